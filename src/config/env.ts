@@ -1,0 +1,64 @@
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../lib/errors.ts';
+
+/** Every setting the program reads from its environment. `.env.example` lists the same names (test/parity.test.ts). */
+const Env = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional()
+    .describe('Postgres to use; the embedded one otherwise'),
+  ENSUREFIX_HOME: z.string().optional().describe('Folder for state; ~/.ensurefix otherwise'),
+  ENSUREFIX_LOG: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('warn')
+    .describe('How much is logged to stderr'),
+  ENSUREFIX_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3210)
+    .describe('Port of the web pages, on 127.0.0.1'),
+  ENSUREFIX_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe('Tickets one worker process runs at the same time'),
+});
+
+export interface Config {
+  databaseUrl: string | null;
+  home: string;
+  log: string;
+  port: number;
+  workers: number;
+}
+
+/** The only reader of process.env for settings. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UserError(
+      'config-invalid',
+      `${String(issue?.path[0])} ${issue?.message ?? 'is wrong'}.`,
+      'See docs/configuration.md for what it takes.',
+    );
+  }
+  const e = parsed.data;
+  return {
+    databaseUrl: e.DATABASE_URL ?? null,
+    home: path.resolve(e.ENSUREFIX_HOME ?? path.join(os.homedir(), '.ensurefix')),
+    log: e.ENSUREFIX_LOG,
+    port: e.ENSUREFIX_PORT,
+    workers: e.ENSUREFIX_WORKERS,
+  };
+}
+
+export const settingNames = Object.keys(Env.shape);

@@ -1,0 +1,384 @@
+import { createHash } from 'node:crypto';
+import type { Post, TicketProposal } from '../chat/post.ts';
+import type { IncomingMessage } from '../chat/surface.ts';
+import { InternalError } from '../lib/errors.ts';
+import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
+import type { Question } from '../ticket/question.ts';
+import type { Reason } from '../ticket/reason.ts';
+import type { Slots } from '../ticket/slots.ts';
+import type { TicketTerms } from '../ticket/ticket.ts';
+import { type Answers, fitAnswers, readAnswers, readChoice } from './answers.ts';
+import { type Decision, decide, settle } from './decide.ts';
+import { estimateOf, mustConfirm, termsOf } from './terms.ts';
+import { tooManyQuestions } from './reasons.ts';
+import { reviseDraft } from './revise.ts';
+import type { ConversationState, Offered } from './state.ts';
+import * as talk from './talk.ts';
+import { CANCELS, HELP, NO, RETRIES, STATUS, YES } from './words/replies.ts';
+
+export interface Heard {
+  state: ConversationState;
+  message: IncomingMessage;
+  /** Null where no repository is known, or it could not be read. */
+  knowledge: Knowledge | null;
+  shapes: readonly Shape[];
+  repo: { address: string; ref: string; commit: string } | null;
+  now: Date;
+}
+
+export interface Turn {
+  state: ConversationState;
+  /** Keys come from the message, so handling it twice posts once. */
+  posts: { key: string; post: Post }[];
+  /** Terms to run now. `state` is then running, under ids made of the message that whoever starts it may replace by its own. */
+  start: TicketTerms | null;
+  /** Id of the run to stop. */
+  cancel: string | null;
+  /** What a request was decided to be; null where the message was none. */
+  decision: Decision['verdict'] | null;
+}
+
+/** At most this many questions a ticket. */
+const MOST_QUESTIONS = 3;
+
+/**
+ * One turn of a conversation, pure: the state of the thread and what somebody did give the next state, what to post, what to
+ * start and what to stop.
+ *
+ * idle → (request) → asking | confirming | running | offering; asking → (answers) → asking | confirming | running;
+ * confirming → (yes) → running; offering → (choice) → as a request; running → (run ended, `afterRun`) → done;
+ * done → (retry) → running, or as idle. "cancel" leads back to idle, or stops the run. While something waits for the person
+ * who asked, others are not heard.
+ */
+export function converse(heard: Heard): Turn {
+  const { state, message } = heard;
+  if (waitsForSomebodyElse(state, message)) {
+    return message.action.kind === 'say' ? silent(heard) : notice(heard, talk.notYours());
+  }
+  const text = message.action.kind === 'say' ? message.action.text.trim() : '';
+  if (message.action.kind === 'cancel' || CANCELS.test(text)) return cancel(heard);
+  switch (state.kind) {
+    case 'asking':
+      return whileAsking(heard, state, text);
+    case 'confirming':
+      return whileConfirming(heard, state, text);
+    case 'running':
+      return whileRunning(heard, state, text);
+    case 'idle':
+    case 'offering':
+    case 'done':
+      return whileFree(heard, state, text);
+  }
+}
+
+/** The id of the run a message starts: the same message always starts the same run. */
+export function ticketIdOf(message: IncomingMessage): string {
+  return createHash('sha256').update(`${message.thread}\n${message.id}`).digest('hex').slice(0, 16);
+}
+
+type StateOf<K extends ConversationState['kind']> = Extract<ConversationState, { kind: K }>;
+
+function waitsForSomebodyElse(state: ConversationState, message: IncomingMessage): boolean {
+  if (state.kind === 'idle' || state.kind === 'done') return false;
+  if (state.kind === 'offering') return message.action.kind !== 'say' && message.sender.id !== state.requester;
+  return message.sender.id !== state.requester;
+}
+
+function cancel(heard: Heard): Turn {
+  const { state } = heard;
+  if (state.kind === 'running') return { ...notice(heard, talk.stopping(state.title)), cancel: state.runId };
+  if (state.kind === 'idle' || state.kind === 'done') return notice(heard, talk.nothingToCancel());
+  return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
+}
+
+function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, text: string): Turn {
+  const { action } = heard.message;
+  const offered = offeredIn(state);
+  switch (action.kind) {
+    case 'start':
+      return startProposal(heard, offered, action.proposal);
+    case 'answer':
+    case 'confirm':
+    case 'cancel':
+      return notice(heard, talk.nothingOpen());
+    case 'say': {
+      if (state.kind === 'done' && RETRIES.test(text)) return retry(heard, state);
+      const choice =
+        offered.length > 0
+          ? readChoice(
+              text,
+              offered.map((proposal) => proposal.request),
+            )
+          : null;
+      if (choice !== null) return startProposal(heard, offered, choice + 1);
+      if (state.kind === 'offering' && YES.test(text)) {
+        return state.proposals.length === 1
+          ? startProposal(heard, offered, 1)
+          : notice(heard, talk.whichProposal(state.proposals));
+      }
+      if (state.kind === 'offering' && NO.test(text))
+        return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
+      return request(heard, action.text, {});
+    }
+  }
+}
+
+function retry(heard: Heard, state: StateOf<'done'>): Turn {
+  if (heard.repo === null) return notice(heard, talk.noRepository());
+  // The same words, against the commit the branch is at now: names and bounds are looked up again.
+  return request(heard, state.terms.request, { offered: state.offered }, state.terms);
+}
+
+function startProposal(heard: Heard, offered: readonly TicketProposal[], number: number): Turn {
+  const chosen = offered[number - 1];
+  if (chosen === undefined)
+    return notice(heard, offered.length === 0 ? talk.nothingOpen() : talk.noSuchProposal(number, offered.length));
+  const rest = offered.filter((proposal) => proposal !== chosen);
+  return request(heard, chosen.request, { offered: rest });
+}
+
+function whileRunning(heard: Heard, state: StateOf<'running'>, text: string): Turn {
+  if (heard.message.action.kind === 'say' && HELP.test(text) && !STATUS.test(text))
+    return notice(heard, talk.help(heard.shapes));
+  return notice(heard, talk.busy(state.title, STATUS.test(text)));
+}
+
+function whileConfirming(heard: Heard, state: StateOf<'confirming'>, text: string): Turn {
+  const { action } = heard.message;
+  if (action.kind === 'confirm' || (action.kind === 'say' && YES.test(text)))
+    return start(heard, state.terms, state.offered, false);
+  if (action.kind !== 'say') return notice(heard, talk.cardIsOpen(state.terms.title));
+  if (NO.test(text)) return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
+  if (heard.knowledge === null) return notice(heard, talk.noRepository());
+  const changed = reviseDraft(text, state.terms.request, state.draft, shapeOf(heard, state.draft));
+  if (changed === null)
+    return notice(heard, HELP.test(text) ? talk.help(heard.shapes) : talk.cardIsOpen(state.terms.title));
+  const draft = withSlots(state.draft, changed);
+  return follow(
+    heard,
+    settle(draft, heard.knowledge, heard.shapes),
+    state.terms.request,
+    { asked: 0, before: [] },
+    state,
+  );
+}
+
+function whileAsking(heard: Heard, state: StateOf<'asking'>, text: string): Turn {
+  const { action } = heard.message;
+  if (heard.knowledge === null) return notice(heard, talk.noRepository());
+  if (action.kind === 'answer') {
+    const fitting = fitAnswers(action.answers, state.questions);
+    return Object.keys(fitting).length === 0
+      ? notice(heard, talk.stillOpen(state.questions))
+      : answered(heard, state, fitting, {});
+  }
+  if (action.kind === 'confirm') return answered(heard, state, readAnswers('defaults', state.questions).answers, {});
+  if (action.kind !== 'say') return notice(heard, talk.stillOpen(state.questions));
+  const read = readAnswers(text, state.questions);
+  const changed =
+    read.left === '' ? null : reviseDraft(read.left, state.request, state.draft, shapeOf(heard, state.draft));
+  if (Object.keys(read.answers).length > 0 || changed !== null)
+    return answered(heard, state, read.answers, changed ?? {});
+  if (HELP.test(text)) return notice(heard, talk.help(heard.shapes));
+  return notice(heard, talk.stillOpen(state.questions));
+}
+
+function answered(heard: Heard, state: StateOf<'asking'>, answers: Answers, changed: Slots): Turn {
+  if (heard.knowledge === null) return notice(heard, talk.noRepository());
+  const taken = Object.entries(answers).map(([slot, value]) => [slot, { value, from: 'answered', why: '' }] as const);
+  if (taken.length === 0 && Object.keys(changed).length === 0) return notice(heard, talk.stillOpen(state.questions));
+  const draft = withSlots(state.draft, { ...changed, ...Object.fromEntries(taken) });
+  const decision = settle(draft, heard.knowledge, heard.shapes);
+  return follow(
+    heard,
+    decision,
+    state.request,
+    { asked: state.asked, before: state.questions.map((question) => question.slot) },
+    state,
+  );
+}
+
+/** A message that may be a request: decides it and follows. `again` keeps the answers of an earlier ticket. */
+function request(heard: Heard, text: string, offered: Offered, again?: TicketTerms): Turn {
+  const small = talk.smallTalk(text, heard.state, heard.shapes);
+  if (small !== null) return notice(heard, small);
+  if (heard.knowledge === null || heard.repo === null) return notice(heard, talk.noRepository(), 'problem');
+  const decision =
+    again === undefined
+      ? decide(text, heard.knowledge, heard.shapes)
+      : settle(draftOf(again), heard.knowledge, heard.shapes);
+  return follow(heard, decision, text, { asked: 0, before: [] }, offered);
+}
+
+/** What has been asked for this ticket: how many questions, and the slots of the open ones. */
+interface Asked {
+  asked: number;
+  before: string[];
+}
+
+function follow(heard: Heard, decision: Decision, words: string, asked: Asked, offered: Offered): Turn {
+  const turn = lead(heard, decision, words, asked, offered);
+  return { ...turn, decision: turn.decision ?? decision.verdict };
+}
+
+function lead(heard: Heard, decision: Decision, words: string, asked: Asked, offered: Offered): Turn {
+  switch (decision.verdict) {
+    case 'chat':
+      return notice(heard, talk.answerChat(decision.about, words, heard.shapes));
+    case 'reject': {
+      const { reason, proposals } = decision;
+      const state: ConversationState =
+        proposals.length === 0 ? { kind: 'idle' } : { kind: 'offering', requester: heard.message.sender.id, proposals };
+      return { ...reply(heard, { kind: 'refusal', reason, proposals }), state };
+    }
+    case 'review':
+      return review(heard, decision.reason, offered);
+    case 'clarify':
+      return ask(heard, decision, words, asked, offered);
+    case 'accept': {
+      const { knowledge, repo, message } = heard;
+      const shape = shapeOf(heard, decision.draft);
+      if (knowledge === null || repo === null) return notice(heard, talk.noRepository(), 'problem');
+      const made = termsOf({
+        decision,
+        shape,
+        knowledge,
+        repo,
+        thread: message.thread,
+        requester: message.sender.id,
+        request: words,
+      });
+      if (made.kind === 'unclear') return review(heard, made.reason, offered);
+      if (!mustConfirm(shape, knowledge)) return start(heard, made.terms, offered.offered, true);
+      const state: ConversationState = {
+        kind: 'confirming',
+        requester: message.sender.id,
+        terms: made.terms,
+        draft: { ...decision.draft, slots: decision.slots },
+        ...kept(offered),
+      };
+      return {
+        ...reply(heard, { kind: 'ticket', terms: made.terms, confirm: true, estimate: estimateOf(made.terms) }),
+        state,
+      };
+    }
+  }
+}
+
+function review(heard: Heard, reason: Reason, offered: Offered): Turn {
+  const proposals = offered.offered ?? [];
+  const state: ConversationState =
+    proposals.length === 0 ? { kind: 'idle' } : { kind: 'offering', requester: heard.message.sender.id, proposals };
+  return { ...reply(heard, { kind: 'review', reason }), state };
+}
+
+/** Asks what fits into three questions a ticket; beyond them defaults are taken, and without a default a person is needed. */
+function ask(
+  heard: Heard,
+  decision: Extract<Decision, { verdict: 'clarify' }>,
+  words: string,
+  asked: Asked,
+  offered: Offered,
+): Turn {
+  const { knowledge, message } = heard;
+  if (decision.questions.length === 0) throw new InternalError(`The shape ${decision.shape} asks, and asks nothing.`);
+  const fresh = decision.questions.filter((question) => !asked.before.includes(question.slot));
+  const room = MOST_QUESTIONS - asked.asked;
+  const beyond = new Set(fresh.slice(Math.max(room, 0)));
+  const questions = decision.questions.filter((question) => !beyond.has(question)).slice(0, MOST_QUESTIONS);
+  const draft: Draft = { ...decision.draft, slots: decision.slots };
+  if (questions.length === 0 && knowledge !== null) {
+    const open = [...beyond].filter((question) => question.default === null);
+    if (open.length > 0) return review(heard, tooManyQuestions(open.map((question) => question.text)), offered);
+    const filled = withSlots(draft, defaultsOf([...beyond]));
+    return follow(
+      heard,
+      settle(filled, knowledge, heard.shapes),
+      words,
+      { ...asked, before: [...asked.before, ...[...beyond].map((question) => question.slot)] },
+      offered,
+    );
+  }
+  const state: ConversationState = {
+    kind: 'asking',
+    request: words,
+    requester: message.sender.id,
+    draft,
+    questions,
+    asked: asked.asked + fresh.length - beyond.size,
+    ...kept(offered),
+  };
+  return {
+    ...reply(heard, {
+      kind: 'questions',
+      understood: talk.understood(shapeOf(heard, draft), draft.slots, words),
+      questions,
+    }),
+    state,
+  };
+}
+
+function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | undefined, card: boolean): Turn {
+  const { message } = heard;
+  const id = ticketIdOf(message);
+  const state: ConversationState = {
+    kind: 'running',
+    requester: message.sender.id,
+    ticketId: id,
+    runId: id,
+    title: terms.title,
+    terms,
+    ...kept({ offered }),
+  };
+  const shown = card
+    ? reply(heard, { kind: 'ticket', terms, confirm: false, estimate: estimateOf(terms) })
+    : silent(heard);
+  return { ...shown, state, start: terms };
+}
+
+function offeredIn(state: StateOf<'idle' | 'offering' | 'done'>): readonly TicketProposal[] {
+  if (state.kind === 'offering') return state.proposals;
+  return state.kind === 'done' ? (state.offered ?? []) : [];
+}
+
+function kept(offered: Offered): Offered {
+  return offered.offered === undefined || offered.offered.length === 0 ? {} : { offered: offered.offered };
+}
+
+function draftOf(terms: TicketTerms): Draft {
+  return { shape: terms.shape, slots: terms.slots, confidence: 1 };
+}
+
+function withSlots(draft: Draft, slots: Slots): Draft {
+  return { ...draft, slots: { ...draft.slots, ...slots } };
+}
+
+function defaultsOf(questions: readonly Question[]): Slots {
+  return Object.fromEntries(
+    questions.map((question) => [question.slot, { value: question.default, from: 'default', why: question.why }]),
+  );
+}
+
+function shapeOf(heard: Heard, draft: Draft): Shape {
+  const shape = heard.shapes.find((each) => each.id === draft.shape);
+  if (shape === undefined) throw new InternalError(`A draft names the shape ${draft.shape}, which is not there.`);
+  return shape;
+}
+
+function reply(heard: Heard, post: Post): Turn {
+  return {
+    state: heard.state,
+    posts: [{ key: `${heard.message.id}:${post.kind}`, post }],
+    start: null,
+    cancel: null,
+    decision: null,
+  };
+}
+
+function notice(heard: Heard, text: string, tone: 'plain' | 'problem' = 'plain'): Turn {
+  return reply(heard, { kind: 'notice', tone, text });
+}
+
+function silent(heard: Heard): Turn {
+  return { state: heard.state, posts: [], start: null, cancel: null, decision: null };
+}

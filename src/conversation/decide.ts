@@ -1,0 +1,134 @@
+import type { TicketProposal } from '../chat/post.ts';
+import type { Draft, Grounding, Knowledge, Shape } from '../shapes/shape.ts';
+import type { Question } from '../ticket/question.ts';
+import type { Reason } from '../ticket/reason.ts';
+import type { Slots } from '../ticket/slots.ts';
+import { asksForChange } from './asks.ts';
+import { propose } from './propose.ts';
+import { LONGEST_REQUEST, type Reading, readMessage } from './read.ts';
+import { needsPerson } from './review.ts';
+import { type Part, partsIn, unrelated } from './scope/bundle.ts';
+import type { Extent } from './scope/measure.ts';
+import { looksLikeCode, namesIn } from './scope/names.ts';
+import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
+import { namesFeature, namesFramework, oversize } from './scope/size.ts';
+import { KINDS, type Kind } from './words/kinds.ts';
+
+/** What a request leads to. `shape` is the one its words mean, where they mean one. */
+export type Decision =
+  | { verdict: 'chat'; about: 'nothing' | 'too-long' | 'talk' | 'orders' }
+  | { verdict: 'reject'; shape: string | null; reason: Reason; proposals: TicketProposal[] }
+  | { verdict: 'review'; shape: string | null; reason: Reason }
+  | { verdict: 'clarify'; shape: string; draft: Draft; slots: Slots; questions: Question[] }
+  | { verdict: 'accept'; shape: string; draft: Draft; slots: Slots; title: string };
+
+/**
+ * Decides a request against a repository: chat, reject, review, clarify or accept, in this order. Pure; the same for every
+ * surface. The text is untrusted: orders in it are dropped before anything is read.
+ */
+export function decide(request: string, knowledge: Knowledge, shapes: readonly Shape[]): Decision {
+  const judged = judge(request, knowledge, shapes);
+  if (judged.verdict !== 'oversize' && judged.verdict !== 'bundle') return judged;
+  const accepts = (text: string): boolean => judge(text, knowledge, shapes).verdict === 'accept';
+  if (judged.verdict === 'bundle') {
+    const proposals = judged.parts
+      .slice(0, MOST_PROPOSALS)
+      .map((part) => ({ request: part.text, why: part.kind?.doing ?? 'a ticket of its own' }));
+    return { verdict: 'reject', shape: null, reason: bundled(judged.parts), proposals };
+  }
+  const offer = propose({ asked: judged.asked, extent: judged.extent, parts: judged.parts, knowledge, accepts });
+  return {
+    verdict: 'reject',
+    shape: judged.shape,
+    reason: tooBig(judged.extent, offer, knowledge),
+    proposals: offer.proposals,
+  };
+}
+
+/** A draft against the index, as a decision. Called again after each answer. */
+export function settle(draft: Draft, knowledge: Knowledge, shapes: readonly Shape[]): Decision {
+  const shape = shapes.find((each) => each.id === draft.shape);
+  if (shape === undefined) return { verdict: 'review', shape: draft.shape, reason: noShape(null, shapes) };
+  if (knowledge.settings.shapesOff.includes(shape.id))
+    return { verdict: 'review', shape: shape.id, reason: shapeOff(shape) };
+  return decisionOf(shape.ground(draft, knowledge), draft);
+}
+
+const MOST_PROPOSALS = 5;
+
+type Judgement =
+  | Decision
+  | { verdict: 'oversize'; shape: string | null; asked: string; extent: Extent; parts: Part[] }
+  | { verdict: 'bundle'; parts: Part[] };
+
+function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[]): Judgement {
+  if (request.trim() === '') return { verdict: 'chat', about: 'nothing' };
+  if (request.length > LONGEST_REQUEST) return { verdict: 'chat', about: 'too-long' };
+  const reading = readMessage(request);
+  const draft = likeliest(reading.text, shapes);
+  const asked = askedIn(reading, draft, knowledge);
+  if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
+
+  const kind = kindOf(asked) ?? kindOf(reading.prose);
+  const shape = draft?.shape ?? null;
+  const parts = partsIn(asked, kindOf, knowledge.index);
+  const extent = oversize(asked, kind, knowledge);
+  if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
+  const tickets = unrelated(parts);
+  if (tickets !== null) return { verdict: 'bundle', parts: tickets };
+
+  const reason = needsPerson(asked, kind, knowledge);
+  if (reason !== null) return { verdict: 'review', shape, reason };
+  if (draft === null || meansAnother(kind, draft, shapes))
+    return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
+  return settle(draft, knowledge, shapes);
+}
+
+/** The sentences that ask for a change, one a line; the rest of a message is background. */
+function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge): string {
+  const feature = namesFeature(reading.prose);
+  let named = false;
+  const asked = reading.sentences.filter((sentence) => {
+    // "put_object prints. should be a warning": what a wish is about may stand in the sentence before.
+    const before = named;
+    named = looksLikeCode(sentence) || namesIn(sentence, knowledge.index).length > 0;
+    const kind =
+      kindOf(sentence) !== null ||
+      namesFramework(sentence) ||
+      (draft !== null && reading.sentences.length === 1) ||
+      feature;
+    return asksForChange(sentence, { names: named || before, kind });
+  });
+  return asked.join('\n');
+}
+
+function kindOf(text: string): Kind | null {
+  return KINDS.find((kind) => kind.heads.some((head) => head.test(text))) ?? null;
+}
+
+/** The draft of the shape that is surest. Of two that are equally sure the first by name is taken: its card says what was understood. */
+function likeliest(text: string, shapes: readonly Shape[]): Draft | null {
+  const drafts = shapes.map((shape) => shape.interpret(text)).filter((draft) => draft !== null);
+  return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1))[0] ?? null;
+}
+
+/** Whether the words are plainly another kind of work than the draft, one that no shape here does. */
+function meansAnother(kind: Kind | null, draft: Draft, shapes: readonly Shape[]): boolean {
+  if (kind === null || kind.id === draft.shape || shapes.some((shape) => shape.id === kind.id)) return false;
+  return draft.confidence < SURE;
+}
+
+/** From here on a shape's own reading counts more than the vocabulary's. */
+const SURE = 0.7;
+
+function decisionOf(grounding: Grounding, draft: Draft): Decision {
+  const { shape } = draft;
+  switch (grounding.kind) {
+    case 'resolved':
+      return { verdict: 'accept', shape, draft, slots: grounding.slots, title: grounding.title };
+    case 'asks':
+      return { verdict: 'clarify', shape, draft, slots: grounding.slots, questions: grounding.questions };
+    case 'review':
+      return { verdict: 'review', shape, reason: grounding.reason };
+  }
+}

@@ -1,0 +1,377 @@
+import type { RepoIndex } from '../../python/index/facts.ts';
+import type { Knowledge } from '../../shapes/shape.ts';
+import { CONCEPTS, FEATURES } from '../words/concepts.ts';
+import type { Kind } from '../words/kinds.ts';
+import {
+  CONTAINERS,
+  EVERYWHERE,
+  FRAMEWORKS,
+  QUANTIFIERS,
+  REWORKS,
+  SMALL_CONTAINERS,
+  UNITS,
+  WHOLES,
+} from '../words/units.ts';
+import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
+import { appNamed, namesIn } from './names.ts';
+
+/**
+ * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
+ * the part of the repository that is meant, measures it in the index, and lets it pass when it is one module or less.
+ * `asked` holds the sentences that ask for a change, nothing else.
+ */
+export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge): Extent | null {
+  for (const rule of RULES) {
+    const extent = rule(asked, kind, knowledge.index);
+    if (extent !== null && isMoreThanATicket(extent)) return extent;
+  }
+  return null;
+}
+
+/** Whether the words name a feature that is never one ticket. */
+export function namesFeature(text: string): boolean {
+  return FEATURES.some((feature) => feature.words.test(text));
+}
+
+export function namesFramework(text: string): boolean {
+  return FRAMEWORKS.some((framework) => framework.words.test(text));
+}
+
+/** More functions, views or models than a handful are more than a ticket even in one module. */
+const HANDFUL = 8;
+
+type Rule = (asked: string, kind: Kind | null, index: RepoIndex) => Extent | null;
+
+/** Modules empty: the words say it is a whole, and nothing in the index has its name. */
+function isMoreThanATicket(extent: Extent): boolean {
+  if (extent.counted !== null && extent.modules.length === 0) return Number.parseInt(extent.counted, 10) > 1;
+  return extent.modules.length !== 1 || Number.parseInt(extent.counted ?? '0', 10) > HANDFUL;
+}
+
+const RULES: readonly Rule[] = [
+  upgrades,
+  movesToAnotherFramework,
+  enumeratesApps,
+  goesAsync,
+  isEverywhere,
+  isWhole,
+  quantifies,
+  reworks,
+  buildsFeature,
+  enumeratesParts,
+  hasOpenGoal,
+];
+
+function upgrades(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+  if (!/\b(?:bump|upgrade|update|migrate|move|go|port|aktualisier\w*|actualiza\w*|passe[rz]?)\b/i.test(asked))
+    return null;
+  for (const framework of FRAMEWORKS) {
+    if (framework.name === '') continue;
+    const versioned = new RegExp(
+      `(?:${framework.words.source})[^.!?\\n]{0,14}?(?:\\bv?\\d|\\blatest\\b|\\bnewest\\b)|\\b(?:latest|newest)\\b.{0,12}(?:${framework.words.source})`,
+      'i',
+    );
+    if (!versioned.test(asked)) continue;
+    const using = importing(framework.imports, index);
+    return extentOf(`the upgrade of ${framework.name}`, using.length > 0 ? using : Object.keys(index.modules), index);
+  }
+  return null;
+}
+
+/** "over the nutrition, weight and gallery apps". */
+function enumeratesApps(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+  const match =
+    /((?:[\w.]+,\s*)*[\w.]+,?\s+(?:and|&|und|y|et)\s+[\w.]+)\s+(?:apps|packages|applications)\b/i.exec(asked) ??
+    /\b(?:to|in|for|of|over|from|across|into)\s+((?:[\w.]+(?:,\s*|\s+(?:and|&|und|y|et)\s+)){1,9}[\w.]+)/i.exec(asked);
+  const named = (match?.[1] ?? '')
+    .split(/,\s*|\s+(?:and|&|und|y|et)\s+/)
+    .flatMap((word) => appNamed(word, index) ?? []);
+  if (named.length < 2) return null;
+  return extentOf(
+    named.map((app) => app.name).join(' and '),
+    named.flatMap((app) => app.paths),
+    index,
+  );
+}
+
+/** "user accounts: registration, login, password reset and profile pages": a feature told by its parts. */
+function enumeratesParts(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  if (kind !== null && kind.id !== 'rework') return null;
+  const match =
+    /\b(?:implement|build|add|create|introduce|develop|need|want|make)\b([^:.!?\n]{2,60}?)(?::|\bwith\b|\bincluding\b)([^:.!?\n]{10,})/i.exec(
+      asked,
+    );
+  const parts = (match?.[2] ?? '').split(/,\s*(?:and\s+)?|\s+and\s+/).filter((part) => part.trim().length > 2);
+  if (parts.length < FEWEST_PARTS || namesOne(asked, index)) return null;
+  return extentOf(`${(match?.[1] ?? '').trim()} with its ${parts.length} parts`, [], index);
+}
+
+const FEWEST_PARTS = 4;
+
+function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+  const swap =
+    /\b(?:replace|swap|exchange|substitute|drop|ditch)\b([^.!?\n]{0,40}?)\b(?:by|with|for|in favou?r of)\b([^.!?\n]{0,40})/i.exec(
+      asked,
+    );
+  const old =
+    swap === null || namesOne(swap[1] ?? '', index)
+      ? undefined
+      : FRAMEWORKS.find((each) => each.words.test(swap[1] ?? ''));
+  if (old !== undefined) {
+    const using = importing(old.imports, index);
+    return extentOf(
+      `replacing ${old.name === '' ? (swap?.[1] ?? '').trim() : old.name}`,
+      using.length > 1 ? using : Object.keys(index.modules),
+      index,
+    );
+  }
+  const move =
+    /\b(?:switch|move|migrate|port|convert|rewrite|transition|replatform|translate|redo|(?:we|i) (?:want|need|have|would like|'d like) to (?:be|get|go|run))\b([^.!?\n]{0,60}?)\b(?:to|onto|over to|on|in|into|away from|off)\b([^.!?\n]{0,40})/i.exec(
+      asked,
+    );
+  if (move === null || namesOne(move[1] ?? '', index)) return null;
+  const framework = FRAMEWORKS.find((each) => each.words.test(move[2] ?? ''));
+  return framework === undefined
+    ? null
+    : wholeRepository(`the move to ${(framework.words.exec(move[2] ?? '') ?? [''])[0].trim()}`, index);
+}
+
+function goesAsync(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+  const all =
+    /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
+  return all.test(asked) ? wholeRepository('making the code asynchronous', index) : null;
+}
+
+function isEverywhere(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  const match = EVERYWHERE.exec(asked);
+  if (match === null || describesOneThing(asked, match.index, kind)) return null;
+  const rest = asked.slice(match.index + match[0].length);
+  const inside = /^\s*(?:in|inside|within|of)\s+(?:the )?`?([\w./-]+)/i.exec(rest);
+  if (inside?.[1] !== undefined) {
+    if (namesOne(inside[1], index)) return null;
+    const app = appNamed(inside[1], index);
+    if (app !== null) return kind?.asksModule ? null : extentOf(`everywhere in ${app.name}`, app.paths, index);
+  }
+  return wholeRepository(`“${match[0]}”`, index);
+}
+
+const WHOLE_OF = new RegExp(
+  `(?:^|[^\\p{L}])(?:(?:the |our |this |die |das |den |el |la |le )?(?:${WHOLES})|(?:complete|full|total) (?:rewrite|redesign|overhaul|refactor(?:ing)?|migration|rework) of(?: the)?)\\s+((?:[\\p{L}\\w.'/-]+\\s+){0,3}?)(${CONTAINERS}|${SMALL_CONTAINERS}|[\\p{L}\\w.]+)(?![\\p{L}\\w])`,
+  'iu',
+);
+
+function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  const match = WHOLE_OF.exec(asked);
+  if (match === null || describesOneThing(asked, match.index, kind)) return null;
+  const words = `${match[1] ?? ''}${match[2] ?? ''}`.trim();
+  if (new RegExp(`^(?:${SMALL_CONTAINERS})s?$`, 'i').test(match[2] ?? '') && namesOne(asked, index)) return null;
+  if (namesOne(words, index)) return null;
+  const app = [...words.split(/\s+/), ...asked.slice(match.index).split(/\s+/).slice(0, 8)]
+    .map((word) => (isContainer(word) ? null : appNamed(word.replace(/[^\w.]/g, ''), index)))
+    .find((named) => named !== null);
+  if (app !== undefined && app !== null)
+    return kind?.asksModule === true && !/\btests?\b/i.test(words)
+      ? null
+      : extentOf(`the whole ${app.name} ${app.kind}`, app.paths, index);
+  const concept = conceptsIn(words)[0];
+  if (concept !== undefined && concept.id !== 'API')
+    return extentOf(`the whole of ${concept.id}`, modulesOf(concept, index), index);
+  const unit = unitOf(match[2] ?? '');
+  if (!isContainer(match[2] ?? '') && unit === null) return null;
+  if (new RegExp(`^(?:${SMALL_CONTAINERS})$`, 'i').test(match[2] ?? '')) return null;
+  return wholeRepository(`“${match[0].replace(/^[^\p{L}]+/u, '').trim()}”`, index);
+}
+
+const QUANTIFIED = new RegExp(
+  `(?:^|[^\\p{L}\\w])(${QUANTIFIERS})\\s+((?:(?:the|our|my|those|these|existing|other|remaining|of|die|los|las|les|gli|le|i|as|os)\\s+)*)([\\p{L}\\w-]+(?:\\s+[\\p{L}\\w-]+){0,3})`,
+  'giu',
+);
+
+/** Something that is said of all tests or files and asks for nothing: "all existing tests should still pass". */
+const BOILERPLATE =
+  /^\s*(?:must|should|need to|have to|has to|will|still|are|is|to)?\s*(?:still |keep |stay |remain |be )*(?:pass(?:es|ing)?|green|work(?:s|ing)?|unchanged|untouched|as (?:is|they are))\b/i;
+
+function quantifies(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  for (const match of asked.matchAll(QUANTIFIED)) {
+    const noun = unitNoun(match[3] ?? '');
+    const unit = noun === null ? null : unitOf(noun);
+    if (noun === null || unit === null) continue;
+    const after = asked.slice(match.index + match[0].lastIndexOf(noun) + noun.length);
+    if (BOILERPLATE.test(after) || describesOneThing(asked, match.index, kind)) continue;
+    const inside = /^\s*(?:in|of|from|inside|within|on|under)\s+(?:the |our )?(`?[\w./-]+`?(?:\s+[\w.-]+)?)/i.exec(
+      after,
+    );
+    if (inside?.[1] !== undefined && namesOne(inside[1], index)) continue;
+    const app = inside?.[1] === undefined ? null : appNamed(inside[1].split(/\s/)[0]?.replace(/`/g, '') ?? '', index);
+    if (app !== null) {
+      if (kind?.asksModule) continue;
+      return extentOf(`changing every ${singular(noun)} of ${app.name}`, app.paths, index);
+    }
+    if (unit.counts === null) {
+      const paths = namedLike(noun, index);
+      if (paths.length === 1) continue;
+      const what = `changing every ${singular(noun)}`;
+      return paths.length > 1 ? extentOf(what, paths, index, `${paths.length} files`) : wholeRepository(what, index);
+    }
+    const units = unitsOf(unit.counts, index, `${singular(noun)}s`);
+    if (units.count === 1) continue;
+    const what = `changing every ${singular(noun)}`;
+    return units.count === 0 ? wholeRepository(what, index) : extentOf(what, units.paths, index, units.counted);
+  }
+  return null;
+}
+
+const REWORKED = new RegExp(
+  `(?:^|[^\\p{L}\\w])(${REWORKS})(?:\\s+of)?\\s+((?:(?:the|our|this|that|current|existing|old|legacy|whole|entire|all|my|die|das|el|la|le|l'|il|lo)\\s+)*)(.{2,80}?)(?=\\s+(?:to|into|with|using|on|onto|from|so|because|by|and|for|in|instead|as|off|please|pls|zu|auf|mit|con|avec|para)\\b|\\s*[,;:.!?()]|\\s*$)`,
+  'giu',
+);
+/** These rework their object whatever else is asked; the others may only name the kind of work ("convert the prints"). */
+const THOROUGH =
+  /^(?:refactor|rewrit|re-?writ|redesign|overhaul|rework|re-?architect|restructur|revamp|modern|rip|tear|throw|refaktor|überarb|umbau|neu|refactoriz|reescrib|réécri|refond|riscriv|reescrev|przepisz|перепи|重)/i;
+
+/** "the gallery needs a rewrite": the object stands first. */
+const DUE =
+  /(?:^|[^\p{L}\w])(?:the |our |this )?([^.!?,;:\n]{2,60}?)\s+(?:needs?|requires?|deserves?|could use|is due for|has to be|have to be|should be|must be|needs? to be)\s+(?:an? |some )?(?:complete|completely|full|fully|total|totally|proper|properly|big|major|thorough|serious|new)?\s*(?:re-?write|re-?written|refactor(?:ing|ed)?|overhaul(?:ed)?|redesign(?:ed)?|rework(?:ed)?|clean-?up|restructur(?:ing|ed)|moderni[sz](?:ed|ation))\b/iu;
+
+function reworks(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  const due = DUE.exec(asked)?.[1] ?? '';
+  if (due !== '' && !namesOne(due, index)) {
+    const extent = extentOfWords(due, index);
+    if (extent !== null) return extent;
+  }
+  for (const match of asked.matchAll(REWORKED)) {
+    const verb = match[1] ?? '';
+    const object = match[3] ?? '';
+    const after = asked.slice(match.index + match[0].length);
+    const place = /^\s*(?:in|of|from)\s+(?:the )?(`?[\w./-]+`?)/i.exec(after)?.[1] ?? '';
+    if (namesOne(object, index) || namesOne(place, index)) continue;
+    if (kind !== null && !THOROUGH.test(verb)) continue;
+    const extent = extentOfWords(object, index);
+    if (extent !== null) return extent;
+  }
+  return null;
+}
+
+/** What an object is in this repository: an app, some units, a concept, or all of it. */
+function extentOfWords(object: string, index: RepoIndex): Extent | null {
+  const words = object
+    .toLowerCase()
+    .split(/[^\p{L}\w.]+/u)
+    .filter((word) => word !== '');
+  for (const word of words) {
+    if (isContainer(word)) continue;
+    const app = appNamed(word, index);
+    if (app !== null) return app.paths.length > 1 ? extentOf(`the ${app.name} ${app.kind}`, app.paths, index) : null;
+  }
+  const concept = CONCEPTS.find((each) => each.words.test(object));
+  if (concept !== undefined) {
+    const paths = modulesOf(concept, index);
+    if (paths.length > 1) return extentOf(concept.id, paths, index);
+    if (paths.length === 1) return null;
+  }
+  for (const word of words) {
+    const unit = word.endsWith('s') ? unitOf(word) : null;
+    if (unit?.counts) {
+      const units = unitsOf(unit.counts, index, word);
+      if (units.count > 1) return extentOf(`the ${word}`, units.paths, index, units.counted);
+    }
+  }
+  return words.some(isContainer) ? wholeRepository(`“${object.trim()}”`, index) : null;
+}
+
+function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  if (kind !== null && kind.id !== 'rework') return null;
+  const features = FEATURES.filter((feature) => feature.words.test(asked));
+  if (features.length === 0) return null;
+  const paths = features.flatMap((feature) =>
+    feature.reaches.flatMap((part) =>
+      part === 'authentication'
+        ? modulesOf(CONCEPTS[0] as (typeof CONCEPTS)[number], index)
+        : unitsOf(part, index, part).paths,
+    ),
+  );
+  const extent = extentOf(features.map((feature) => feature.id).join(' and '), paths, index);
+  return extent.modules.length === 1 ? { ...extent, modules: [] } : extent;
+}
+
+function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+  const goal =
+    /\b(?:coverage\b.{0,30}\d+ ?%|\d+ ?% (?:test )?coverage|fix (?:all|every|any|whatever)\b.{0,30}\b(?:bugs?|breaks?|errors?|warnings?|issues?|fails?|problems?|tests?)|(?:fix|solve) (?:everything|it all)|(?:drop|remove|kill|delete|get rid of|rip out)\b.{2,60}\b(?:altogether|entirely|completely)\b|get rid of (?:all|the) (?:technical|tech) debt|(?:pay (?:down|off)|reduce) (?:the |our )?tech(?:nical)? debt|make (?:the |our )?(?:\w+ )?(?:app|site|api|code|backend|code ?base|project|everything) (?:faster|better|cleaner|secure|production[- ]ready|scalable|pythonic|nicer)|(?:improve|increase|optimi[sz]e) (?:the )?(?:overall )?(?:performance|code quality|quality|security|readability)(?: of (?:the|our) (?:app|code|code ?base|site|project|backend))?\s*(?:[.!]|$))/i.exec(
+      asked,
+    );
+  if (goal === null || namesOne(asked, index)) return null;
+  const app = namesIn(asked, index).find((named) => named.kind === 'app' || named.kind === 'package');
+  return app === undefined
+    ? wholeRepository(`“${goal[0].trim()}”`, index)
+    : extentOf(`“${goal[0].trim()}”`, app.paths, index);
+}
+
+/** Whether a text names exactly one thing of the repository that is one module or part of one. */
+function namesOne(text: string, index: RepoIndex): boolean {
+  return namesIn(text, index).some(
+    (named) => named.kind !== 'app' && named.kind !== 'package' && named.paths.length === 1,
+  );
+}
+
+const ONE_THING =
+  /\b(?:an?|one|the|this|that|new|another|single)\s+(?:`?[\w./{}<>:-]+`?\s+){0,4}?(middleware|command|field|column|flag|end ?point|route|view|page|test|model|function|method|validator|decorator|fixture|setting|link|button|filter|report|export|task)\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?\/\S+/gi;
+/** Between the one thing and the quantifier: what follows tells what it does. */
+const TELLS_WHAT =
+  /\b(?:that|which|who|where|so|returning|returns|listing|lists|showing|shows|with|counting|deleting|for each|containing)\b|[:(]/i;
+/** These act from where they stand, on whatever the words name. */
+const ACTS_AFAR = /^(?:middleware|command|end ?point|route|page|view|report|export|task|get|post|put|patch|delete)/i;
+
+/**
+ * Whether the words at `position` describe what one new thing does ("a command that lists all users", "middleware for all
+ * routes") rather than how many things are to be changed ("a created_at field on every model").
+ */
+function describesOneThing(asked: string, position: number, kind: Kind | null): boolean {
+  const before = asked.slice(0, position + 1);
+  const start = Math.max(before.lastIndexOf('. '), before.lastIndexOf('\n'), before.lastIndexOf('; ')) + 1;
+  const head = [...before.slice(start).matchAll(ONE_THING)].at(0);
+  if (head === undefined)
+    return kind?.actsFromOnePlace === true && kind.heads.some((word) => word.test(before.slice(start)));
+  if (ACTS_AFAR.test(head[1] ?? head[0])) return true;
+  return TELLS_WHAT.test(before.slice(start + head.index + head[0].length));
+}
+
+/** The last unit of a noun phrase: "function views in" is about views. */
+function unitNoun(phrase: string): string | null {
+  const words = phrase.split(/\s+/);
+  const stop = words.findIndex((word) =>
+    /^(?:a|an|the|we|i|you|it|they|in|of|from|to|into|on|onto|with|and|or|for|that|which|who|gets?|has|have|should|must|is|are|by|at|as|inside|within|under|using|so|but|where|when)$/i.test(
+      word,
+    ),
+  );
+  return words.slice(0, stop === -1 ? undefined : stop).findLast((word) => unitOf(word) !== null) ?? null;
+}
+
+function singular(noun: string): string {
+  return noun.toLowerCase().replace(/(?<=ss|x)es$|ies$|(?<!s)s$/, (end) => (end === 'ies' ? 'y' : ''));
+}
+
+function unitOf(noun: string): (typeof UNITS)[number] | null {
+  return UNITS.find((unit) => unit.words.test(noun)) ?? null;
+}
+
+function isContainer(word: string): boolean {
+  return new RegExp(`^(?:${CONTAINERS})$`, 'i').test(word);
+}
+
+/** Files, not only Python, in a folder or file with that name: "integrations" → hc/integrations/*. */
+function namedLike(noun: string, index: RepoIndex): string[] {
+  const stem = noun.toLowerCase().replace(/(?:ies|es|s)$/, '');
+  const fits = (path: string): boolean =>
+    path
+      .toLowerCase()
+      .split('/')
+      .some((part) => part.startsWith(stem));
+  return index.files.map((file) => file.path).filter((path) => fits(path) && !path.endsWith('__init__.py'));
+}
+
+function importing(imports: RegExp | null, index: RepoIndex): string[] {
+  if (imports === null) return [];
+  return Object.values(index.modules)
+    .filter((module) => module.imports.some((each) => imports.test(each.module)))
+    .map((module) => module.path);
+}

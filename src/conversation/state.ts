@@ -1,0 +1,42 @@
+import type { TicketProposal } from '../chat/post.ts';
+import type { Draft } from '../shapes/shape.ts';
+import type { Question } from '../ticket/question.ts';
+import type { TicketTerms } from '../ticket/ticket.ts';
+
+/** Where a thread stands. Plain JSON: it is stored between messages. */
+export type ConversationState =
+  | { kind: 'idle' }
+  /** Questions are open; only the requester's answers count. `asked` counts what was asked for this ticket, at most three. */
+  | ({
+      kind: 'asking';
+      request: string;
+      requester: string;
+      draft: Draft;
+      questions: Question[];
+      asked: number;
+    } & Offered)
+  /** A card waits for a yes. */
+  | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft } & Offered)
+  /** A refusal offered smaller tickets. */
+  | { kind: 'offering'; requester: string; proposals: TicketProposal[] }
+  | ({ kind: 'running' } & Started & Offered)
+  | ({ kind: 'done' } & Started & Offered);
+
+export interface Started {
+  requester: string;
+  ticketId: string;
+  runId: string;
+  title: string;
+  /** What "retry" starts again. */
+  terms: TicketTerms;
+}
+
+/** Proposals of an earlier refusal stay choosable after the first was started. */
+export interface Offered {
+  offered?: TicketProposal[];
+}
+
+/** The thread after a run has ended, however it ended. A run that is not the thread's current one changes nothing. */
+export function afterRun(state: ConversationState, runId: string): ConversationState {
+  return state.kind === 'running' && state.runId === runId ? { ...state, kind: 'done' } : state;
+}

@@ -1,0 +1,66 @@
+import type { Knowledge, Shape } from '../shapes/shape.ts';
+import { plainValues } from '../shapes/slot-values.ts';
+import type { Reason } from '../ticket/reason.ts';
+import type { TicketTerms } from '../ticket/ticket.ts';
+import type { Decision } from './decide.ts';
+import { slotsUnclear } from './reasons.ts';
+
+export interface Agreed {
+  decision: Extract<Decision, { verdict: 'accept' }>;
+  shape: Shape;
+  knowledge: Knowledge;
+  repo: { address: string; ref: string; commit: string };
+  thread: string;
+  requester: string;
+  request: string;
+}
+
+/** The terms of an accepted request; slots that the shape's own schema refuses are said to be unclear. */
+export function termsOf(agreed: Agreed): { kind: 'terms'; terms: TicketTerms } | { kind: 'unclear'; reason: Reason } {
+  const { decision, shape, knowledge, repo, thread, requester, request } = agreed;
+  const { slots, title } = decision;
+  const parsed = shape.slots.safeParse(plainValues(slots));
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? 'it')));
+    return { kind: 'unclear', reason: slotsUnclear(title, [...names]) };
+  }
+  const own = shape.bounds(slots, knowledge);
+  const caps = knowledge.settings.bounds;
+  const bounds = {
+    ...own,
+    files: Math.min(own.files, caps.files ?? own.files),
+    lines: Math.min(own.lines, caps.lines ?? own.lines),
+  };
+  const base = { ref: repo.ref, commit: repo.commit };
+  const requiredChecks = shape.requiredChecks(slots, knowledge);
+  return {
+    kind: 'terms',
+    terms: {
+      thread,
+      requester,
+      request,
+      repo: repo.address,
+      base,
+      shape: shape.id,
+      title,
+      slots,
+      bounds,
+      requiredChecks,
+    },
+  };
+}
+
+/** Whether the card waits for a yes: where the shape or the repository's owners want it. */
+export function mustConfirm(shape: Shape, knowledge: Knowledge): boolean {
+  return shape.confirm === 'always' || knowledge.settings.shapesConfirm.includes(shape.id);
+}
+
+/** What it costs, as far as it is known before the run. */
+export function estimateOf(terms: TicketTerms): string {
+  const checks = terms.requiredChecks.length;
+  const run =
+    checks === 0
+      ? 'no check is required'
+      : `${checks} check${checks === 1 ? '' : 's'} must have run, on the base and on the change`;
+  return `Computed from the code, no language model; ${run}.`;
+}

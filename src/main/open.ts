@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/env.ts';
+import { createLocalForge } from '../forge/local/create.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { createLog, type Logger } from '../lib/log.ts';
+import { type Stop, stopAll } from '../lib/stop.ts';
+import { shapes } from '../shapes/registry.ts';
+import { openStore, type Store } from '../store/open.ts';
+import { prepareQueue } from '../worker/durable/enqueue.ts';
+import { signalOfThisProcess } from './stopping.ts';
+import { openRepositories, type Repositories } from './repositories.ts';
+import { hearForge } from '../worker/hear-forge.ts';
+import { startWorker } from './worker.ts';
+
+/** What every command of the program stands on. */
+export interface Program {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  store: Store;
+  repositories: Repositories;
+  shapes: typeof shapes;
+  /** Fires on the first Ctrl-C or SIGTERM. */
+  stopping: AbortSignal;
+  /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
+  work(options?: { watch: boolean }): Promise<void>;
+  /** Stops what was started after it; runs under way are left for others. */
+  onClose(stop: Stop): void;
+  close: Stop;
+}
+
+export async function openProgram(config: Config): Promise<Program> {
+  const log = createLog(config.log);
+  const stopping = signalOfThisProcess();
+  const store = await openStore({ databaseUrl: config.databaseUrl, home: config.home, log });
+  const stops: Stop[] = [() => store.close()];
+  await prepareQueue(store, log);
+  const repositories = openRepositories({ home: config.home, log, signal: new AbortController().signal });
+  return {
+    config,
+    log,
+    clock: systemClock,
+    store,
+    repositories,
+    shapes,
+    stopping,
+    async work({ watch } = { watch: false }) {
+      const forge = createLocalForge({ home: config.home, log });
+      const options = { store, home: config.home, forge, shapes, concurrency: config.workers, log, clock: systemClock };
+      stops.push(await startWorker(options));
+      if (watch) stops.push(await hearForge(options));
+    },
+    onClose: (stop) => void stops.push(stop),
+    close: async () => stopAll(stops)(),
+  };
+}
+
+/** Reading commands need no database. */
+export function openReading(config: Config): { log: Logger; repositories: Repositories } {
+  const log = createLog(config.log);
+  return { log, repositories: openRepositories({ home: config.home, log, signal: signalOfThisProcess() }) };
+}
+
+export function newThreadName(): string {
+  return randomUUID().slice(0, 8);
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../lib/clock.ts';
+import type { ConversationState } from '../conversation/state.ts';
+import type { Tx } from '../store/database.ts';
+import { insertRun } from '../store/runs.ts';
+import { insertTicket } from '../store/tickets.ts';
+import { freezeTicket, type TicketTerms } from '../ticket/ticket.ts';
+import { enqueueRun } from '../worker/durable/enqueue.ts';
+
+/** Freezes the agreed terms and queues the first run, all in the transaction of the message that confirmed them. */
+export async function startTicket(
+  tx: Tx,
+  options: { terms: TicketTerms; id: string; state: ConversationState; clock: Clock },
+): Promise<ConversationState> {
+  const { terms, id, state, clock } = options;
+  const ticket = freezeTicket(terms, id, clock.now());
+  await insertTicket(tx, ticket);
+  const runId = await insertRun(tx, { ticketId: ticket.id, attempt: 1 });
+  await enqueueRun(tx, runId);
+  return state.kind === 'running' ? { ...state, ticketId: ticket.id, runId } : state;
+}

@@ -1,0 +1,38 @@
+import type { Forge } from '../forge/forge.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { type Stop, stopAll } from '../lib/stop.ts';
+import type { Shape } from '../shapes/shape.ts';
+import type { Store } from '../store/open.ts';
+import { startDurable } from '../worker/durable/start.ts';
+import type { RunDeps } from '../worker/job.ts';
+import { run } from '../worker/run.ts';
+import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
+import { giveUp } from '../worker/give-up.ts';
+import { sweepWorkspaces } from '../worker/sweep.ts';
+
+export interface WorkerOptions {
+  store: Store;
+  home: string;
+  forge: Forge;
+  shapes: readonly Shape[];
+  concurrency: number;
+  log: Logger;
+  clock: Clock;
+}
+
+/** The working side: takes runs from the queue until it is stopped. Throws at once where there is no sandbox. */
+export async function startWorker(options: WorkerOptions): Promise<Stop> {
+  const { store, log, concurrency } = options;
+  const sandbox = await createSandbox({ log });
+  const deps: RunDeps = { ...options, sandbox };
+  await sweepWorkspaces(options);
+  const durable = await startDurable({
+    store,
+    log,
+    concurrency,
+    workflow: (runId, steps) => run(runId, steps, deps),
+    onDead: (runId, why) => giveUp(runId, why, deps),
+  });
+  return stopAll([() => durable.stop()]);
+}

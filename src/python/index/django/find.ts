@@ -1,0 +1,48 @@
+import type { DjangoFacts, ModuleFacts } from '../facts.ts';
+import { findAdmins } from './admins.ts';
+import { findApps } from './apps.ts';
+import { findFactories } from './factories.ts';
+import { findForms } from './forms.ts';
+import { findModels } from './models.ts';
+import { Names } from './names.ts';
+
+/** The Django facts of a repository; all empty where nothing imports Django. */
+export function findDjango(modules: Record<string, ModuleFacts>): DjangoFacts {
+  const all = Object.values(modules);
+  const names = new Names(modules);
+  const usesDjango = all.some((module) => module.imports.some((item) => /^django(?:\.|$)/.test(item.module)));
+  // factory_boy and model_bakery are used without Django too.
+  if (!usesDjango) {
+    return { apps: [], models: [], admins: [], forms: [], factories: findFactories(all, names, []), userModel: null };
+  }
+  const models = findModels(all, names);
+  const apps = findApps(modules, names, models);
+  for (const model of models) model.app ||= appOf(model.path, apps);
+  return {
+    apps,
+    models,
+    admins: findAdmins(all, names, models, userModelOf(all)),
+    forms: findForms(all, names),
+    factories: findFactories(all, names, models),
+    userModel: userModelOf(all),
+  };
+}
+
+/** The label of the app whose folder a path lies in, the innermost one; "" for none. */
+export function appOf(path: string, apps: DjangoFacts['apps']): string {
+  let best: DjangoFacts['apps'][number] | null = null;
+  for (const app of apps) {
+    const inside = app.path === '' || path.startsWith(`${app.path}/`);
+    if (inside && (best === null || app.path.length > best.path.length)) best = app;
+  }
+  return best?.label ?? '';
+}
+
+function userModelOf(modules: readonly ModuleFacts[]): string {
+  for (const module of modules) {
+    const set = module.assignments.find((item) => item.name === 'AUTH_USER_MODEL');
+    const value = /^["']([\w.]+)["']/.exec(set?.value ?? '')?.[1];
+    if (value !== undefined && !/(?:^|\/)tests?\//.test(module.path)) return value;
+  }
+  return 'auth.User';
+}

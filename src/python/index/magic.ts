@@ -1,0 +1,198 @@
+import type { MagicFact } from './facts.ts';
+import type { LogicalLines } from './logical-lines.ts';
+import type { ScannedModule } from './scan.ts';
+
+export type RawMagic = MagicFact;
+
+/** Lines of code are quoted up to this length. */
+const MAX_TEXT = 200;
+
+/** Calls of the builtin `print`. None where the module gives the name a meaning of its own. */
+export function findPrints(
+  code: LogicalLines,
+  found: ScannedModule,
+  scopeAt: (offset: number) => string | null,
+): ScannedModule['prints'] {
+  if (!code.text.includes('print')) return [];
+  const own =
+    found.functions.some((item) => item.name === 'print') ||
+    found.assignments.some((item) => item.name === 'print') ||
+    found.imports.some((item) => (item.alias ?? item.name) === 'print');
+  if (own) return [];
+  const prints: ScannedModule['prints'] = [];
+  for (const match of code.text.matchAll(/(?<![\w.\u0080-\uffff])print\s*\(/g)) {
+    if (!code.isCode(match.index) || /\bdef\s+$/.test(code.text.slice(Math.max(0, match.index - 12), match.index)))
+      continue;
+    prints.push({ line: code.lineAt(match.index), within: scopeAt(match.index) });
+  }
+  return prints;
+}
+
+/**
+ * Lines that make a module unsafe to change by rule. Precise rather than many: what is listed here sends a ticket to a person, so
+ * plain idioms (an abstract base class, reading by getattr, a test's own patching) are left out.
+ */
+export function findMagic(code: LogicalLines, found: ScannedModule): RawMagic[] {
+  const magic: RawMagic[] = [];
+  const seen = new Set<string>();
+  const add: Add = (kind, line, text) => {
+    const key = `${kind} ${line}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      magic.push({ kind, line, text: text().trim().split('\n')[0]?.slice(0, MAX_TEXT) ?? '' });
+    }
+  };
+  fromClasses(found, add);
+  fromText(code, found, add);
+  return magic.sort((a, b) => a.line - b.line);
+}
+
+/** The text is asked for once a line and kind: a line may be as long as its file. */
+type Add = (kind: MagicFact['kind'], line: number, text: () => string) => void;
+
+function fromClasses(found: ScannedModule, add: Add): void {
+  const sources = new Map(found.imports.map((item) => [item.alias ?? item.name, item.module]));
+  const declared = new Set(found.classes.map((item) => item.name));
+  /** A manager class imported from where models or managers live, or declared here. */
+  const comesFromModels = (base: string) => /model|manager|query/.test(sources.get(base) ?? '') || declared.has(base);
+  const usesDjango = found.imports.some((item) =>
+    /^(?:django|mptt|modelcluster|treebeard|wagtail)\b/.test(item.module),
+  );
+  for (const item of found.classes) {
+    const header = `class ${item.name}(${[...item.bases, ...Object.entries(item.keywords).map(([k, v]) => `${k}=${v}`)].join(', ')})`;
+    const metaclass = item.keywords['metaclass'];
+    if (metaclass !== undefined && !/^(?:abc\.)?ABCMeta$/.test(metaclass)) add('metaclass', item.line, () => header);
+    if (item.bases.includes('type')) add('metaclass', item.line, () => header);
+    for (const method of item.methods) {
+      if (method.name === '__init_subclass__') add('init-subclass', method.line, () => `def ${method.name}`);
+      if (DYNAMIC.has(method.name)) add('dynamic-attribute', method.line, () => `def ${method.name}`);
+    }
+    const managing = item.bases
+      .map((base) => base.split('[', 1)[0] ?? base)
+      .some(
+        (base) =>
+          /^(?:models\.)?Manager$|^(?:BaseUserManager|UserManager|CurrentSiteManager|PageManager|TreeManager)$|\.from_queryset\(/.test(
+            base,
+          ) ||
+          (/^[A-Z]\w*Manager$/.test(base) && comesFromModels(base)),
+      );
+    if (managing && (usesDjango || item.bases.some((base) => base.startsWith('models.')))) {
+      add('custom-manager', item.line, () => header);
+    }
+    for (const attribute of item.attributes) {
+      if (attribute.name === '__metaclass__')
+        add('metaclass', attribute.line, () => `__metaclass__ = ${attribute.value}`);
+      if (isCustomManager(attribute.name, attribute.value)) {
+        add('custom-manager', attribute.line, () => `${attribute.name} = ${attribute.value}`);
+      }
+    }
+  }
+  for (const item of found.functions) {
+    if (item.name === '__getattr__') add('dynamic-attribute', item.line, () => `def ${item.name}`);
+    for (const decorator of item.decorators) {
+      if (/^(?:[\w.]+\.)?receiver\s*\(/.test(decorator)) add('signal', item.line, () => `@${decorator}`);
+    }
+  }
+}
+
+const DYNAMIC = new Set(['__getattr__', '__getattribute__', '__setattr__', '__delattr__']);
+
+/** `objects = CheckManager()`, `live = X.as_manager()`; not `objects = models.Manager()`. */
+export function isCustomManager(name: string, value: string): boolean {
+  if (/^(?:models\.)?Manager\(\s*\)$/.test(value)) return false;
+  if (/^[\w.]*Manager(?:\.from_queryset\([^)]*\))?\(|\.as_manager\(\s*\)$|\.from_queryset\(/.test(value)) return true;
+  return name === 'objects' && /^[\w.]+\(/.test(value);
+}
+
+function fromText(code: LogicalLines, scanned: ScannedModule, add: Add): void {
+  const { text } = code;
+  const imported = new Map(
+    scanned.imports.map((item) => [item.alias ?? item.name ?? item.module.split('.')[0] ?? '', item]),
+  );
+  for (const match of text.matchAll(CANDIDATE)) {
+    const at = match.index;
+    const word = match[0];
+    if (!code.isCode(at)) continue;
+    const before = text.charAt(at - 1);
+    const found = (kind: MagicFact['kind']) => add(kind, code.lineAt(at), () => lineOf(text, at));
+    if (/^(?:exec|eval)/.test(word)) {
+      if (before !== '.' && !/\bdef\s+$/.test(text.slice(Math.max(0, at - 8), at)) && !imported.has(word.slice(0, 4))) {
+        found('exec-eval');
+      }
+    } else if (/^(?:setattr|delattr)/.test(word)) {
+      if (before !== '.' && CLASS_OR_MODULE.test(text.slice(at + word.length, at + word.length + 80).trimStart())) {
+        found('dynamic-attribute');
+      }
+    } else if (word.startsWith('type')) {
+      if (before !== '.') found('dynamic-attribute');
+    } else if (/^(?:globals|locals|vars)/.test(word)) {
+      found('dynamic-attribute');
+    } else if (word.startsWith('sys.modules')) {
+      if (before !== '.') found('monkey-patch');
+    } else if (word.startsWith('.connect')) {
+      const sender = /[\w.]+$/.exec(text.slice(Math.max(0, at - 100), at))?.[0] ?? '';
+      if (isSignal(sender, imported)) found('signal');
+    } else if (isPatch(word.slice(0, -1).trim(), text.slice(at + word.length, at + word.length + 60), imported)) {
+      found('monkey-patch');
+    }
+  }
+}
+
+/**
+ * What makes setattr dynamic is the class or module it changes: `setattr(cls, name, …)`, `setattr(Order, name, …)`. Filling an instance
+ * from a form is everyday code.
+ */
+const CLASS_OR_MODULE = /^(?:cls|mcs|klass|type\(|self\.__class__|sys\.modules|(?:\w+\.)*[A-Z][a-z]\w*)\s*[,([]/;
+
+/** One pass over the text for everything that is looked at closer. */
+const CANDIDATE = new RegExp(
+  [
+    String.raw`\b(?:exec|eval)\s*\(`,
+    String.raw`\b(?:setattr|delattr)\s*\(`,
+    String.raw`\btype\s*\(\s*(?:["']\w+["']|\w+)\s*,\s*\(`,
+    String.raw`\b(?:globals|locals|vars)\s*\([^()\n]{0,200}\)\s*(?:\[[^\]\n]{0,200}\]\s*=(?!=)|\.update\b)`,
+    String.raw`\bsys\.modules\s*\[[^\]\n]{0,200}\]\s*=(?!=)`,
+    String.raw`\.connect\s*\(`,
+    String.raw`^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,2}[ \t]*=(?!=)`,
+  ].join('|'),
+  'gm',
+);
+
+/** The senders Django and Celery themselves have. */
+const SIGNALS =
+  /^(?:(?:pre|post)_(?:save|delete|init|migrate)|m2m_changed|class_prepared|request_(?:started|finished)|got_request_exception|setting_changed|user_(?:logged_in|logged_out|login_failed)|connection_created|task_(?:prerun|postrun|success|failure|retry|received|rejected|revoked)|worker_(?:init|ready|process_init|shutdown)|celeryd_(?:init|after_setup)|beat_init|\w+_signal)$/;
+
+function isSignal(sender: string, imported: ReadonlyMap<string, { module: string; name: string | null }>): boolean {
+  const parts = sender.split('.');
+  if (SIGNALS.test(parts.at(-1) ?? '')) return true;
+  const origin = imported.get(parts[0] ?? '');
+  return origin !== undefined && (/(?:^|\.)signals$/.test(origin.module) || origin.name === 'signals');
+}
+
+/**
+ * `User.get_full_name = f` on an imported class, `requests.get = traced` on an imported module, as statements of the module: someone
+ * else's code is replaced. Assigning a literal is configuration, and so is anything on an object.
+ */
+function isPatch(
+  target: string,
+  after: string,
+  imported: ReadonlyMap<string, { module: string; name: string | null; alias: string | null }>,
+): boolean {
+  const parts = target.split('.');
+  const value = after.trim();
+  const origin = imported.get(parts[0] ?? '');
+  if (origin === undefined || /^(?:[\d"'[({-]|True\b|False\b|None\b|[rbuf]["'])/.test(value)) return false;
+  if (parts.length === 3) return isClassName(parts[1]);
+  if (origin.name !== null) return isClassName(parts[0]);
+  return /^(?:[\w.]+$|lambda\b)/.test(value.split('\n')[0]?.trim() ?? '');
+}
+
+function isClassName(part: string | undefined): boolean {
+  return part !== undefined && /^[A-Z]\w*[a-z]/.test(part);
+}
+
+function lineOf(text: string, at: number): string {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  return text.slice(start, Math.min(end === -1 ? text.length : end, start + 400));
+}

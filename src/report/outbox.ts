@@ -1,0 +1,192 @@
+import type { Surface } from '../chat/surface.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/log.ts';
+import { stopAll, type Stop } from '../lib/stop.ts';
+import { openClaims, type Claims } from '../store/claims.ts';
+import type { Store } from '../store/open.ts';
+import { countWaiting, dueThreads, markDelivered, markFailed, nextDue, type OutboxRow } from '../store/outbox.ts';
+
+export interface OutboxOptions {
+  store: Store;
+  /** A thread belongs to the surface its address begins with; threads of other surfaces are left to other processes. */
+  surfaces: Surface[];
+  log: Logger;
+  clock: Clock;
+  /** Delivers in this one thread only, for a program that is itself the thread. */
+  only?: string;
+}
+
+export interface Outbox {
+  /** Waits until nothing of the thread waits any more: delivered, or given up on. */
+  flush(thread: string): Promise<void>;
+  stop: Stop;
+}
+
+/**
+ * Delivers what was put in the outbox, in each thread in the order it was put, by any number of processes.
+ *
+ *   claim the thread → take its oldest due post → already there (`find`)? → post or edit → note it → next
+ *
+ * The claim is held while delivering, so two processes never say the same thing at once; it is free the moment its holder
+ * dies. A holder that died after posting and before noting left a post that `find` finds. Only the newest body of a post
+ * is delivered: progress that was outrun is never said.
+ */
+export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
+  const { store, log, clock } = options;
+  const surfaces = new Map(options.surfaces.map((surface) => [surface.name, surface]));
+  const busy = new Map<string, Promise<void>>();
+  let claims: Claims | null = null;
+  let stopped = false;
+  let looking = false;
+  let again = false;
+
+  /** Starts a delivery for each thread that has something due. Calls during a look lead to one more look. */
+  function look(): void {
+    again = true;
+    if (looking) return;
+    looking = true;
+    void lookUntilQuiet().finally(() => {
+      looking = false;
+    });
+  }
+
+  async function lookUntilQuiet(): Promise<void> {
+    while (again && !stopped) {
+      again = false;
+      try {
+        claims ??= await openClaims(store.url, () => {
+          claims = null;
+        });
+        const due = await dueThreads(store.db, {
+          surfaces: [...surfaces.keys()],
+          only: options.only ?? null,
+          now: clock.now(),
+          limit: LOOK_AT,
+        });
+        for (const thread of due) {
+          if (stopped || busy.has(thread) || busy.size >= AT_ONCE) continue;
+          const delivery = deliverThread(thread, claims).then((claimed) => {
+            busy.delete(thread);
+            // Where another process delivers, there is nothing to do until it is done, or dead.
+            if (claimed) look();
+          });
+          busy.set(thread, delivery);
+        }
+      } catch (error) {
+        log.warn({ error: String(error) }, 'the outbox cannot be read; trying again');
+        return;
+      }
+    }
+  }
+
+  /** False when another process has the thread. */
+  async function deliverThread(thread: string, held: Claims): Promise<boolean> {
+    try {
+      if (!(await held.take(`outbox:${thread}`))) return false;
+      try {
+        while (!stopped) {
+          const row = await nextDue(store.db, thread, clock.now());
+          if (row === null || held !== claims) break;
+          await deliver(row, () => held === claims);
+        }
+      } finally {
+        await held.release(`outbox:${thread}`);
+      }
+    } catch (error) {
+      // Nothing is lost: the row is still there, and what was posted will be found.
+      log.warn({ thread, error: String(error) }, 'a delivery was interrupted; trying again');
+      await pause(POLL_MS);
+    }
+    return true;
+  }
+
+  async function deliver(row: OutboxRow, stillHeld: () => boolean): Promise<void> {
+    const surface = surfaces.get(surfaceOf(row.thread));
+    if (surface === undefined) return;
+    let reference: string | null;
+    try {
+      reference = await show(surface, row, stillHeld);
+    } catch (error) {
+      await fail(row, error);
+      return;
+    }
+    if (reference !== null) await markDelivered(store.db, row.key, row.revision, reference);
+  }
+
+  async function fail(row: OutboxRow, error: unknown): Promise<void> {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const asked = retryAfter(error);
+    // Being told to slow down is not a failure of the post.
+    const attempts = asked === null ? row.attempts + 1 : row.attempts;
+    const at = clock.now();
+    const giveUp = attempts >= MAX_ATTEMPTS;
+    const nextAt = giveUp ? null : new Date(at.getTime() + (asked ?? backoff(attempts)));
+    await markFailed(store.db, row.key, { revision: row.revision, error: message, attempts, nextAt, at });
+
+    const said = { thread: row.thread, key: row.key, attempts, error: message };
+    if (giveUp) log.error(said, 'a post was given up on');
+    else log.warn(said, 'a post failed; trying again');
+  }
+
+  const stopListening = await store.listen('outbox', look);
+  const poll = setInterval(look, POLL_MS);
+  look();
+
+  return {
+    async flush(thread) {
+      look();
+      while (!stopped && (await countWaiting(store.db, thread)) > 0) await pause(25);
+    },
+    stop: stopAll([
+      async () => claims?.stop(),
+      async () => {
+        await Promise.all(busy.values());
+      },
+      stopListening,
+      async () => {
+        stopped = true;
+        clearInterval(poll);
+      },
+    ]),
+  };
+}
+
+/** Makes the surface show the row's body; returns its reference, or null when the claim was lost before anything was said. */
+async function show(surface: Surface, row: OutboxRow, stillHeld: () => boolean): Promise<string | null> {
+  const known = row.reference ?? (await surface.find(row.thread, row.key));
+  if (!stillHeld()) return null;
+  if (known === null) return surface.post(row.thread, row.key, row.post);
+  // Found without a reference of ours: whoever posted it was killed before noting it. With one revision there is no doubt
+  // about which body people see.
+  if (row.reference !== null || row.revision > 1) await surface.edit(row.thread, known, row.post);
+  return known;
+}
+
+function surfaceOf(thread: string): string {
+  return thread.slice(0, thread.indexOf(':'));
+}
+
+/** Milliseconds a surface's error asks to wait, where it does. */
+function retryAfter(error: unknown): number | null {
+  if (!(error instanceof Error) || !('retryAfterMs' in error)) return null;
+  const ms = error.retryAfterMs;
+  return typeof ms === 'number' && ms >= 0 ? Math.min(ms, 10 * 60_000) : null;
+}
+
+/** Half a second, doubled each time up to a minute, spread so that processes do not come back in step. */
+function backoff(attempts: number): number {
+  return Math.min(500 * 2 ** (attempts - 1), 60_000) * (0.75 + Math.random() / 2);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** About three minutes of trying. */
+const MAX_ATTEMPTS = 10;
+/** Threads delivered to at the same time. */
+const AT_ONCE = 8;
+/** More than are delivered to at once: others may be in the hands of other processes. */
+const LOOK_AT = 200;
+/** Besides being told: what a lost notification costs at most. */
+const POLL_MS = 1_000;

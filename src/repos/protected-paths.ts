@@ -1,0 +1,20 @@
+/** What no ticket may touch: secrets, what builds and deploys, and the rules the bot itself is held to. */
+export const PROTECTED_PATHS: readonly string[] = [
+  '**/.env*',
+  '**/*.{pem,key,p12,pfx,jks}',
+  '**/{id_rsa,id_ed25519,.netrc,.pgpass,.htpasswd}',
+  '.git/**',
+  '**/.gitmodules',
+  '.github/**',
+  '.gitlab/**',
+  '**/.gitlab-ci.yml',
+  '.circleci/**',
+  '.buildkite/**',
+  '**/{.travis.yml,azure-pipelines.yml,bitbucket-pipelines.yml,Jenkinsfile,appveyor.yml,cloudbuild.yaml,CODEOWNERS}',
+  '**/{Dockerfile,Dockerfile.*,*.dockerfile,.dockerignore}',
+  '**/{docker-compose,compose}*.{yml,yaml}',
+  '**/*.{tf,tfvars}',
+  '{deploy,deployment,k8s,kubernetes,helm,terraform,ansible}/**',
+  '{Procfile,app.json,fly.toml,render.yaml,vercel.json,netlify.toml,heroku.yml}',
+  '.ensurefix.yml',
+];

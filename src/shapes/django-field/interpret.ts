@@ -1,0 +1,175 @@
+import type { Slots, SlotValue } from '../../ticket/slots.ts';
+import { codeBlocks, requestWords } from '../request-words.ts';
+import type { Draft } from '../shape.ts';
+import { slot } from '../slot-values.ts';
+import { readNames, type NamesReading } from './read-names.ts';
+import { readOptions, type OptionsReading } from './read-options.ts';
+import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from './read-type.ts';
+
+/**
+ * Reads a request for one more field on a model that exists. The words decide; nothing is looked up here, so a model is only a word
+ * until it is grounded. Null where the words ask for something else.
+ */
+export function interpret(text: string): Draft | null {
+  const words = withDeclaration(text);
+  if (words === '' || asksForSomethingElse(words)) return null;
+  const options = readOptions(words);
+  const bare = withoutOptions(words, options);
+  const names = readNames(bare, RELATION.test(bare));
+  const type = readStatedType(bare, names, options);
+  const confidence = surely(words, names, type, options);
+  if (confidence < LEAST) return null;
+  return { shape: 'django-field', slots: slotsOf(names, type, options), confidence };
+}
+
+/** Below this a request is left to other shapes. */
+const LEAST = 0.5;
+
+const RELATION =
+  /\b(?:fk|foreign[- ]?key|m2m|many[- ]to[- ]many|one[- ]to[- ]one|onetoone\w*|manytomany\w*|relation|1:1|fremdschlüssel|reference to|link to)\b/i;
+
+/** The words, and a field declaration from a code block where one was written out. */
+function withDeclaration(text: string): string {
+  const words = requestWords(text);
+  for (const block of codeBlocks(text)) {
+    const declared = /^\s*([a-z_]\w*)\s*=\s*(?:models\.)?(\w+(?:Field|Key))\((.*)\)\s*$/m.exec(block);
+    if (declared) return `${words}\n\`${declared[1]}\` ${declared[2]} (${declared[3]})`;
+  }
+  return words;
+}
+
+function asksForSomethingElse(words: string): boolean {
+  return (
+    ELSE.some((pattern) => pattern.test(words)) ||
+    (ALTERS.test(words) && !ADDS.test(words)) ||
+    (ASKS.test(words) && !ADDS.test(words))
+  );
+}
+
+const FIELD = /\b(?:fields?|columns?|attributes?|flag|feld|champ|campo|spalte|colonne|columna|checkbox)\b/i;
+const ADDS =
+  /\b(?:add(?:s|ed|ing)?|new|needs?|needed|want(?:s|ed)?|give|should (?:also )?(?:get|have|store|carry|hold|track)|gets?|introduce|extend|put|include|store|save|track|record the|keep|hinzufügen|ergänzen|füge|ajout\w*|añad\w*|agreg\w*|braucht|brauchen|bräuchten?|missing|lacks?|could use|require[sd]?|bekommt|bekommen|necesita\w*|besoin|(?:can|could|may) \w+ (?:have|get))\b/i;
+const ALTERS =
+  /\b(?:rename|remove|drop|delete|get rid of|change|alter|increase|widen|shorten|bump|convert|replace|move|split|fix|debug|refactor|deprecate|make|turn|squash|revert|override|set)\b/i;
+const ASKS = /^\W*(?:who|what|why|when|where|which|does|do|is|are|has|did|how|lol|was)\b/i;
+
+/** Each is plainly another kind of work. What only decorates a field ("with a test", "and the serializer") is not here. */
+const ELSE: readonly RegExp[] = [
+  /\b(?:new|create|introduce|build|design)\s+(?:an?\s+|the\s+|new\s+|django\s+|database\s+)*(?:[`"']?[A-Z]\w*[`"']?\s+|[a-z]+\s+)?(?:model|table)\b(?! field)/i,
+  /\b(?:add|need|want)s?\s+(?:an?\s+|the\s+)*(?:new\s+)?(?:[`"']?[A-Z]\w*[`"']?\s+|[a-z]+\s+)?model\b(?! field)/i,
+  /\bmodel\s+[`"']?[A-Z]\w+[`"']?\s+(?:in|with|->|:|\()\s?.*?,.*?,/,
+  /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+`?\//,
+  /\b(?:endpoint|view ?set|viewset|api route|router|middleware|background task|celery task|webhook)\b/i,
+  /\b(?:list|detail|class-based|function|template) view\b|\b(?:a|an|new|the) (?:\w+ )?(?:view|page|dashboard|report)\b(?! field)/i,
+  /\b(?:management )?command\b|--\w[\w-]+ (?:flag|option|argument)/i,
+  /\b(?:type ?hints?|docstrings?|annotations?|mypy|pyright)\b(?!\s+field)/i,
+  /\bprint(?:s|\(\)| statements?| calls?)\b.*\blog/i,
+  /^\W*(?:(?:please|pls|can you|could you|we need|write|add|more|some|unit|a few)\s+)*(?:unit )?tests?\b|\bwrite (?:\w+ ){0,2}tests\b|\bcoverage\b|\btests? for\b(?!.*\bfield\b)/i,
+  /\b(?:a|an|new|the) (?:[\w`]+ )?(?:method|classmethod|staticmethod|function|manager|queryset|signal|receiver|mixin|decorator|class|constraint|validator|cached_property|@property)\b/i,
+  /\b(?:every|all|each)\s+(?:of the |the |our |single )?(?:models?|tables?|classes|apps?)\b/i,
+  /\b(?:unique_together|index_together|constraints?|permissions?)\b|\b(?:an?|the) (?:db |database )?index (?:on|to|for)\b/i,
+  /\b(?:add|put|show)\b[^.;\n]{0,50}\b(?:to|on|in) the (?:\w+ ){0,3}(?:page|screen|template|form|navbar|sidebar)\b(?! (?:model|table))/i,
+  /\b(?:a|new) (?:new |django )*app\b/i,
+  /\b(?:feature flag|settings?\.py|environment variable|env var|cli flag|compiler flag)\b/i,
+  /\b(?:query|url|path|header|request) param(?:eter)?s?\b|\b(?:query|path|header|request|response|body) fields?\b/i,
+  /\b(?:serializer|schema|form|dto) (?:fields?)\b|\bpydantic\b|\bfields? (?:to|on|in) (?:the )?\w*(?:Serializer|Form|Schema)\b/i,
+];
+
+/** Takes out what a default, a choice or a text is, so that it is not taken for a name. */
+function withoutOptions(words: string, options: OptionsReading): string {
+  const values = [...(options.choices ?? []), options.helpText, options.verboseName, options.default].filter(
+    (value): value is string => value !== undefined && value !== '',
+  );
+  const escaped = values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  let bare = words.replace(/\b(?:related[_ ]name|help[_ ]text|verbose[_ ]name)\s*[=:]?\s*(["'`])[^"'`\n]*\1/gi, ' ');
+  if (options.choices)
+    bare = bare.replace(
+      new RegExp(
+        `[\\["'\`(]*(?:${escaped.join('|')})["'\`]?(?:\\s*(?:,|/|\\||\\bor\\b|\\band\\b|\\bund\\b|\\boder\\b)\\s*(?:(?:and|or)\\s+)?["'\`]?(?:${escaped.join('|')})["'\`\\])]*)+`,
+        'gi',
+      ),
+      ' ',
+    );
+  if (options.default)
+    bare = bare.replace(new RegExp(`(\\bdefault\\w*\\W+(?:\\w+\\W+)?)["'\`]?${escaped.at(-1)}["'\`]?`, 'i'), '$1 ');
+  return bare
+    .replace(/\b(?:list_display|list_filter|search_fields|readonly_fields)\b/g, ' admin ')
+    .replace(
+      /\b(?:null|blank|unique|db_index|max_length|default|on_delete|max_digits|decimal_places)\s*=\s*[\w."'-]+/gi,
+      ' ',
+    );
+}
+
+function readStatedType(bare: string, names: NamesReading, options: OptionsReading): TypeReading | null {
+  const [field] = names.fields;
+  let text = ` ${bare} `;
+  // A type word inside the name says nothing where it stands: "phone_number", "order number".
+  for (const name of names.fields) {
+    text = text
+      .replaceAll(name, ' \u0001 ')
+      .replace(new RegExp(`\\b${name.replaceAll('_', '[ -]')}\\b`, 'gi'), ' \u0001 ');
+  }
+  for (const name of [names.model, names.app]) if (name) text = text.replaceAll(name, ' \u0001 ');
+  const stated = readType(text.replace(/\b(?:migrations?|admin)\b/gi, ' '));
+  if (stated?.type === 'CharField' && options.isChoice) return stated;
+  // A text with an end is no long text: only a CharField holds values to a length.
+  if (stated?.type === 'TextField' && options.maxLength !== undefined && !/\bTextField\b/i.test(text))
+    return { ...stated, type: 'CharField' };
+  if (stated !== null && !(options.isChoice && stated.type === 'TextField')) return stated;
+  if (options.isChoice) return { type: 'CharField', words: 'choices' };
+  if (/^(?:True|False)$/.test(options.default ?? '')) return { type: 'BooleanField', words: 'default' };
+  if (options.digits) return { type: 'DecimalField', words: 'digits' };
+  if (options.maxLength !== undefined && names.fields.length > 0) return { type: 'CharField', words: 'max' };
+  return field === undefined ? null : readTypeOfName(field);
+}
+
+function surely(words: string, names: NamesReading, type: TypeReading | null, options: OptionsReading): number {
+  const adds = ADDS.test(words);
+  const noun = FIELD.test(words);
+  const named = names.fields.length > 0;
+  const says = type !== null || options.nullBlank !== undefined || options.default !== undefined;
+  // Without a verb, the shape of the sentence must speak: a name and a type (or the word field) on a model.
+  if (!adds && !(named && names.model !== null && (says || noun))) return 0;
+  if (!noun && !says && !(named && names.model !== null)) return 0;
+  if (!named && !noun && !(type && names.model)) return 0;
+  if (names.model === null && /\b[A-Z]\w*(?:Form|Serializer|Schema|View|ViewSet)\b/.test(words)) return 0;
+  let sum = 0;
+  if (adds) sum += 0.15;
+  if (noun) sum += 0.3;
+  if (named) sum += 0.2;
+  if (names.model !== null) sum += 0.15;
+  if (type !== null) sum += 0.25;
+  if (options.nullBlank !== undefined || options.default !== undefined) sum += 0.1;
+  if (/\bmigration\b/i.test(words)) sum += 0.1;
+  if (options.admin) sum += 0.05;
+  if (/\b(?:tests?|validat\w+|rule|422|400)\b/i.test(words) && !noun) sum -= 0.2;
+  return Math.max(0, Math.min(1, Math.round(sum * 100) / 100));
+}
+
+function slotsOf(names: NamesReading, type: TypeReading | null, options: OptionsReading): Slots {
+  const said: Record<string, SlotValue | undefined> = {
+    app: names.app ?? undefined,
+    model: names.model ?? undefined,
+    field: names.fields.length > 1 ? names.fields : names.fields[0],
+    field_type: type?.type,
+    to: type && RELATION_TYPES.includes(type.type) ? (names.to ?? undefined) : undefined,
+    max_length: type?.maxLength ?? options.maxLength,
+    digits: type?.digits ?? options.digits,
+    null_blank: options.nullBlank,
+    default: options.default,
+    choices: options.choices ?? (options.isChoice ? [] : undefined),
+    unique: options.unique,
+    index: options.index,
+    on_delete: options.onDelete,
+    related_name: options.relatedName,
+    help_text: options.helpText,
+    verbose_name: options.verboseName,
+    admin: options.admin,
+    serializer: options.serializer,
+    form: options.form,
+    mentions: names.mentions.length > 0 ? names.mentions : undefined,
+  };
+  const slots: Slots = {};
+  for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
+  return slots;
+}

@@ -1,0 +1,136 @@
+import type { ModuleFacts } from '../../python/index/facts.ts';
+import type { Slot, Slots } from '../../ticket/slots.ts';
+import type { Draft, Grounding, Knowledge } from '../shape.ts';
+import { slot, textOf, textsOf } from '../slot-values.ts';
+import { findLogger } from './find-logger.ts';
+import { findModule, printingModules } from './find-module.ts';
+import { askModule, askTarget } from './questions.ts';
+import { LEVELS } from './slots.ts';
+
+/** Finds the module and what in it prints; the level and the logger have defaults and are never asked. */
+export function ground(draft: Draft, knowledge: Knowledge): Grounding {
+  const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
+  const printing = printingModules(knowledge);
+  const modules = textsOf(slots, 'module');
+  if (modules.length > 1)
+    return asks(
+      slots,
+      askModule(
+        'A ticket takes one module.',
+        modules.flatMap((said) => one(findModule(said, knowledge))),
+        false,
+      ),
+    );
+  const [said] = modules;
+  const targets = textsOf(slots, 'target').filter((target) => !/^(?:all|everything|alle)$/i.test(target));
+
+  let module: ModuleFacts;
+  let moduleSlot: Slot;
+  if (said === undefined) {
+    const holding =
+      targets.length === 0 ? [] : printing.filter((each) => targets.every((target) => holds(each, target)));
+    const [only, second] = holding;
+    if (!only || second) {
+      const why = second
+        ? `${holding.length} modules print in ${targets.join(' and ')}.`
+        : targets.length > 0
+          ? `Nothing called ${targets.join(' or ')} prints here.`
+          : 'The request names no module.';
+      return asks(slots, askModule(why, holding.length > 0 ? holding : printing, false));
+    }
+    module = only;
+    moduleSlot = slot(only.path, 'inferred', `${targets.join(', ')} prints there`);
+  } else {
+    const found = findModule(said, knowledge);
+    if (found.kind === 'nothing')
+      return asks(slots, askModule(`${found.module.path} prints nothing.`, near(found.module.path, printing), false));
+    if (found.kind === 'unclear') {
+      const why =
+        found.modules.length > 1
+          ? `${found.modules.length} modules of "${said}" print.`
+          : found.said
+            ? `No module of "${said}" prints.`
+            : `There is no module "${said}".`;
+      return asks(slots, askModule(why, found.modules.length > 0 ? found.modules : near(said, printing), false));
+    }
+    ({ module } = found);
+    moduleSlot = { ...(slots['module'] ?? slot('', 'said')), value: module.path, why: found.why };
+  }
+
+  const unknown = targets.find((target) => !holds(module, target));
+  // A name that neither prints nor exists here was no target, unless it is all that was said of what to convert.
+  const strict =
+    unknown !== undefined && (isDeclared(module, unknown) || targets.every((target) => !holds(module, target)));
+  if (unknown !== undefined && strict && slots['target']?.from === 'said' && mentioned(unknown, knowledge)) {
+    return {
+      kind: 'asks',
+      slots: without({ ...slots, module: moduleSlot }, 'target'),
+      questions: [askTarget(module, unknown)],
+    };
+  }
+  const logger = findLogger(module, knowledge);
+  const level = textOf(slots, 'level')?.toLowerCase();
+  const known = LEVELS.find((each) => each === level);
+  const named = textOf(slots, 'logger');
+  const meant = targets.filter((target) => holds(module, target));
+  const resolved: Slots = {
+    module: moduleSlot,
+    target:
+      meant.length > 0
+        ? { ...(slots['target'] ?? slot('', 'said')), value: meant }
+        : slot([], 'default', module.prints.length === 1 ? 'the only print' : `all ${module.prints.length} prints`),
+    level:
+      known && slots['level']
+        ? { ...slots['level'], value: known }
+        : slot('info', 'default', 'warning or error where the message tells of trouble'),
+    logger: named && !logger.exists ? slot(named, 'said') : slot(logger.name, 'inferred', logger.why),
+  };
+  return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
+}
+
+/** Whether a print stands in what the name means: the function, the method, or anything in the class. */
+function holds(module: ModuleFacts, target: string): boolean {
+  return module.prints.some(({ within }) => within !== null && isWithin(within, target));
+}
+
+export function isWithin(within: string, target: string): boolean {
+  const parts = within.split('.').filter((part) => part !== '<locals>');
+  const wanted = target.split('.');
+  return parts.some((_, at) => wanted.every((part, offset) => parts[at + offset] === part));
+}
+
+function isDeclared(module: ModuleFacts, name: string): boolean {
+  const last = name.split('.').at(-1);
+  return [
+    ...module.functions,
+    ...module.nested,
+    ...module.classes.flatMap((each) => [...each.methods, { name: each.name }]),
+  ].some((each) => each.name === last);
+}
+
+/** Something of this repository has that name, so it was meant as one. */
+function mentioned(name: string, knowledge: Knowledge): boolean {
+  return Object.values(knowledge.index.modules).some((module) => isDeclared(module, name));
+}
+
+function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
+  return { kind: 'asks', slots: without(slots, 'module'), questions: [question] };
+}
+
+function without(slots: Slots, name: string): Slots {
+  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name));
+}
+
+function one(found: ReturnType<typeof findModule>): ModuleFacts[] {
+  return found.kind === 'one' ? [found.module] : found.kind === 'unclear' ? found.modules : [];
+}
+
+/** Modules in the same folder first, then those that share the most of the path. */
+function near(path: string, modules: ModuleFacts[]): ModuleFacts[] {
+  const shared = (other: string) => {
+    const [a, b] = [path.split('/'), other.split('/')];
+    const end = a.findIndex((part, at) => part !== b[at]);
+    return end === -1 ? a.length : end;
+  };
+  return [...modules].sort((a, b) => shared(b.path) - shared(a.path));
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { RepoIndex } from '../python/index/facts.ts';
+import type { Profile } from '../python/profile/facts.ts';
+import type { RepoSettings } from '../repos/settings.ts';
+import type { Bounds } from '../ticket/bounds.ts';
+import type { Change } from '../ticket/change.ts';
+import type { Question } from '../ticket/question.ts';
+import type { Reason } from '../ticket/reason.ts';
+import type { Slots } from '../ticket/slots.ts';
+import type { Ticket } from '../ticket/ticket.ts';
+
+/** Everything known of the repository at one commit. Plain data. */
+export interface Knowledge {
+  index: RepoIndex;
+  profile: Profile;
+  settings: RepoSettings;
+}
+
+/** A request as understood before any name was looked up. */
+export interface Draft {
+  shape: string;
+  slots: Slots;
+  /** 0 to 1: how surely the words mean this shape. The highest wins; a tie is asked. */
+  confidence: number;
+}
+
+/** What a draft turned out to be against the index. */
+export type Grounding =
+  | { kind: 'resolved'; slots: Slots; title: string }
+  | { kind: 'asks'; slots: Slots; questions: Question[] }
+  | { kind: 'review'; reason: Reason };
+
+export type Computed = { kind: 'change'; change: Change } | { kind: 'refusal'; reason: Reason };
+
+/** A kind of ticket. One folder each; `defineShape` in its index.ts. Does no I/O. */
+export interface Shape {
+  id: string;
+  /** For people: "Add a field to a Django model". */
+  title: string;
+  /** A request that works, shown in help: "add a nullable nickname to Customer, show it in the admin". */
+  example: string;
+  /** The slots' values once resolved; a ticket whose slots do not parse is not frozen. */
+  slots: z.ZodType;
+  /** Reads the words; null when they do not mean this shape. Must not need the index for names it cannot know. */
+  interpret(text: string): Draft | null;
+  /** Resolves every name against the index and fills defaults. Called again after each answer, with the answer in the slots. */
+  ground(draft: Draft, knowledge: Knowledge): Grounding;
+  bounds(slots: Slots, knowledge: Knowledge): Bounds;
+  /** Names of the checks that must have run for a green verdict. */
+  requiredChecks(slots: Slots, knowledge: Knowledge): string[];
+  /** Whether a person must confirm the card, or a run may start at once. */
+  confirm: 'always' | 'when-config-asks';
+  /** Paths the recipe wants to read. */
+  sources(ticket: Ticket, knowledge: Knowledge): string[];
+  /** `sources` holds the text of each path that exists. The same ticket and sources give the same change. */
+  recipe(ticket: Ticket, knowledge: Knowledge, sources: ReadonlyMap<string, string>): Promise<Computed>;
+}
+
+/** Identity, for inference: a shape's index.ts exports `defineShape({...})` as `shape`. */
+export function defineShape(shape: Shape): Shape {
+  return shape;
+}

@@ -1,0 +1,63 @@
+import type { Reason } from './reason.ts';
+import type { CheckReport, FileChange, GuardReport, Timings, Verdict } from './report.ts';
+
+/** How a run ended. Closed: every ending the user can be told of is here. */
+export type Outcome = Proposed | Withheld | Refused | Cancelled | Failed;
+
+/** A pull request is open. */
+export interface Proposed extends Validated {
+  kind: 'proposed';
+  verdict: Exclude<Verdict, 'none'>;
+  pullRequest: PullRequestRef;
+}
+
+/** The change was made, but a guard or check forbids proposing it. */
+export interface Withheld extends Validated {
+  kind: 'withheld';
+  verdict: 'none';
+}
+
+/** The recipe cannot do this ticket exactly; a person has to. Nothing was changed. */
+export interface Refused {
+  kind: 'refused';
+  reason: Reason;
+  timings: Timings;
+}
+
+export interface Cancelled {
+  kind: 'cancelled';
+  /** The step it was in. */
+  during: string;
+  timings: Timings;
+}
+
+/** Something outside failed (no disk, no Python, the forge refused). */
+export interface Failed {
+  kind: 'failed';
+  code: string;
+  message: string;
+  next: string;
+  timings: Timings;
+}
+
+export interface Validated {
+  /** Why the verdict is what it is, one sentence each; empty for ready. */
+  reasons: string[];
+  branch: string;
+  base: { ref: string; commit: string };
+  commit: string;
+  files: FileChange[];
+  summary: string[];
+  notes: string[];
+  guards: GuardReport[];
+  checks: CheckReport[];
+  timings: Timings;
+}
+
+export interface PullRequestRef {
+  /** Number within the repository. */
+  number: number;
+  /** Where a person opens it: an https address, or the path of a page. */
+  url: string;
+  branch: string;
+}

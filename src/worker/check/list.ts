@@ -1,0 +1,13 @@
+import type { Check } from './check.ts';
+import { djangoCheck } from './django-check.ts';
+import { format } from './format.ts';
+import { migrations } from './migrations.ts';
+import { mypy } from './mypy.ts';
+import { newTests } from './new-tests.ts';
+import { parse } from './parse.ts';
+import { pyright } from './pyright.ts';
+import { ruff } from './ruff.ts';
+import { tests } from './tests.ts';
+
+/** Every check, in the order they are reported. */
+export const checks: readonly Check[] = [parse, ruff, format, djangoCheck, migrations, mypy, pyright, tests, newTests];

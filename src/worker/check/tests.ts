@@ -1,0 +1,136 @@
+import type { Failure } from '../../ticket/report.ts';
+import type { AvailableEnvironment } from '../environment/environment.ts';
+import { type Check, type CheckContext, type CheckRun, environmentWith } from './check.ts';
+import { tailOf } from './in-environment.ts';
+import { missingServer, sayMissingServer } from './missing-server.ts';
+import { cannot, count, endedEarly, failureOf, judged } from './outcome.ts';
+import { type Recorded, type Runner, runnerOf, runTests, sayTestCommand, type TestResult } from './run-tests.ts';
+
+/** The whole suite, with the repository's own runner. */
+export const tests: Check = {
+  name: 'tests',
+  title: "the project's tests",
+  weight: 10,
+  sides: 'both',
+  executes: true,
+  applies(facts) {
+    const runner = runnerOf(facts);
+    if (runner === null) return { kind: 'skipped', detail: 'The repository has no tests.' };
+    const has = environmentWith(facts, needs(runner));
+    return has.kind === 'unavailable' ? has : { kind: 'run', command: sayTestCommand(facts, runner) };
+  },
+  run: (context) => runAndJudge(context, { kind: 'all' }),
+  again(context, failures) {
+    const files = [...new Set(failures.flatMap((failure) => failure.path ?? []))];
+    return runAndJudge(context, { kind: 'tests', ids: failures.map((failure) => failure.key), files });
+  },
+  cacheKey: () => '',
+};
+
+export function needs(runner: Runner): string | null {
+  return { pytest: 'pytest', django: 'django', unittest: null }[runner];
+}
+
+async function runAndJudge(context: CheckContext, which: Parameters<typeof runTests>[3]): Promise<CheckRun> {
+  const runner = runnerOf(context);
+  if (runner === null) return cannot('There is no test runner', 'none was found');
+  const has = environmentWith(context, needs(runner));
+  if (has.kind === 'unavailable') return cannot('The test runner is missing', has.detail);
+  const recorded = await runTests(context, has.environment, runner, which);
+  const run = judgeTests(recorded, context);
+  const stoppedAtStart = recorded.tests === null || recorded.tests.length === 0;
+  if (which.kind !== 'all' || !stoppedAtStart || missingServer(recorded.result.output) === null) return run;
+  return withNewTests(run, context, has.environment, runner);
+}
+
+/** Django's runner wants its database before the first test; the new ones, where they need none, run without the others. */
+async function withNewTests(
+  run: CheckRun,
+  context: CheckContext,
+  environment: AvailableEnvironment,
+  runner: Runner,
+): Promise<CheckRun> {
+  if (context.side === 'base' || context.newTests.length === 0) return run;
+  const { tests: recorded } = await runTests(context, environment, runner, { kind: 'files', files: context.newTests });
+  const failures = failuresOf((recorded ?? []).filter((test) => missingServer(test.message) === null));
+  if (failures.length > 0) return { ...run, kind: 'failed', failures, incomplete: run.detail };
+  const passed = (recorded ?? []).filter((test) => test.outcome === 'passed').length;
+  if (passed === 0) return run;
+  return {
+    ...run,
+    detail: `${run.detail} Only the files of the new tests could be run: ${count(passed, 'test')} passed.`,
+  };
+}
+
+/** What a run of tests amounts to. */
+function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext): CheckRun {
+  const early = endedEarly(result, context);
+  if (early !== null) return { ...early, failures: [...early.failures, ...failuresOf(recorded ?? [])] };
+  if (recorded === null) return cannot('The tests could not be started', result.output);
+  if (recorded.length === 0) return noTests(result);
+  const lacking = recorded.filter((test) => missingServer(test.message) !== null);
+  if (lacking.length > 0) return judgeWithoutServer(recorded, lacking, result);
+  const failures = failuresOf(recorded);
+  const passed = recorded.filter((test) => test.outcome === 'passed').length;
+  const skipped = recorded.filter((test) => test.outcome === 'skipped').length;
+  const aside = skipped === 0 ? '' : `, ${skipped} skipped`;
+  if (failures.length === 0 && result.exitCode !== 0) {
+    // Every test passed and the runner is still not content, e.g. a plugin wants more coverage.
+    const message =
+      complaintOf(result.output) ?? `The test runner ended with ${result.exitCode} though no test failed.`;
+    return judged([failureOf(`runner: ${message.replace(/[\d.]+/g, 'N')}`, message)], '', message, result.output);
+  }
+  const run = judged(
+    failures,
+    `${count(passed, 'test')} passed${aside}.`,
+    `${count(failures.length, 'test')} failed, ${passed} passed${aside}.`,
+    result.output,
+  );
+  return passed > 0 || failures.length === 0
+    ? run
+    : { ...run, incomplete: `No test passes: ${firstLines(commonest(failures))}` };
+}
+
+/** pytest and unittest end with 5 where there is no test. */
+function noTests(result: Recorded['result']): CheckRun {
+  const server = missingServer(result.output);
+  if (server !== null) return cannotWithoutServer(`The tests need ${sayMissingServer(server)}.`, result);
+  const none = result.exitCode === 0 || result.exitCode === 5;
+  return cannot(none ? 'No test was found' : 'The tests could not be started', result.output);
+}
+
+function cannotWithoutServer(detail: string, { output }: Recorded['result']): CheckRun {
+  return { kind: 'unavailable', failures: [], detail, output: tailOf(output) };
+}
+
+/** The tests that need no server still count where they fail; where they pass, they are not the suite. */
+function judgeWithoutServer(recorded: TestResult[], lacking: TestResult[], result: Recorded['result']): CheckRun {
+  const failures = failuresOf(recorded.filter((test) => !lacking.includes(test)));
+  const passed = recorded.filter((test) => test.outcome === 'passed').length;
+  const server = missingServer(lacking[0]?.message ?? '') ?? 'database';
+  const rest = failures.length === 0 ? `${passed} passed` : `${failures.length} failed, ${passed} passed`;
+  const incomplete = `${lacking.length} of ${count(recorded.length, 'test')} need ${sayMissingServer(server)}; of the others ${rest}.`;
+  return { ...judged(failures, incomplete, incomplete, result.output), incomplete };
+}
+
+function commonest(failures: Failure[]): string {
+  const counts = new Map<string, number>();
+  for (const { message } of failures) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+}
+
+function failuresOf(recorded: TestResult[]): Failure[] {
+  return recorded
+    .filter((test) => test.outcome === 'failed' || test.outcome === 'error')
+    .map((test) => failureOf(test.id, firstLines(test.message), test.path, test.line));
+}
+
+function complaintOf(output: string): string | null {
+  const lines = output.split('\n').filter((line) => /^(FAIL|ERROR|FAILED|Coverage failure)\b/i.test(line));
+  return lines.at(-1) ?? null;
+}
+
+function firstLines(message: string): string {
+  const text = message.trim();
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+}

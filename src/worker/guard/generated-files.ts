@@ -1,0 +1,42 @@
+import { matchesAny } from '../../lib/glob.ts';
+import { isMigration } from './kinds.ts';
+import { blockTickets, defineGuard } from './guard.ts';
+
+const VENDORED = [
+  '**/{vendor,vendored,_vendor,third_party,thirdparty,node_modules,bower_components,site-packages}/**',
+  '**/{dist,htmlcov,__pycache__,.venv,venv,.tox,.eggs}/**',
+  '**/*.egg-info/**',
+];
+
+const GENERATED = ['**/*_pb2.py', '**/*_pb2.pyi', '**/*_pb2_grpc.py', '**/*.min.{js,css}', '**/*.{pyc,mo,map}'];
+
+/** Only at the start: a file that writes such a header for others is not generated itself. */
+const HEADER =
+  /@generated\b|\bdo not (?:edit|modify)\b|\b(?:auto-?generated|automatically generated|generated (?:by|from|with))\b/i;
+
+export const generatedFiles = defineGuard({
+  name: 'generated-files',
+  purpose: 'Keeps edits out of files that a program or another project writes.',
+  weight: 'block',
+  look(context) {
+    const findings = context.diff.files.flatMap((file) => {
+      const why = whyForeign(file.path, file.before ?? file.after);
+      if (why === null) return [];
+      const advice = 'Change what it is made from instead.';
+      return [{ path: file.path, line: null, message: `${file.path} ${why} and was ${file.status}.`, advice }];
+    });
+    return { looked: `${context.diff.files.length} changed files.`, weight: blockTickets(context), findings };
+  },
+});
+
+function whyForeign(path: string, text: string | null): string | null {
+  if (matchesAny(path, VENDORED)) return 'belongs to another project or a build';
+  if (matchesAny(path, GENERATED)) return 'is generated, by its name';
+  // makemigrations signs what it writes, and migrations are source all the same.
+  if (text === null || isMigration(path)) return null;
+  const comments = text
+    .split('\n')
+    .slice(0, 6)
+    .filter((line) => /^\s*(#|\/\/|\/?\*|<!--|--|""")/.test(line));
+  return comments.some((line) => HEADER.test(line)) ? 'says at its top that it is generated' : null;
+}

@@ -1,0 +1,31 @@
+import { matchesAny } from '../../lib/glob.ts';
+import { isMigration } from './kinds.ts';
+import { blockTickets, defineGuard } from './guard.ts';
+
+export const unforeseenMigration = defineGuard({
+  name: 'unforeseen-migration',
+  purpose: 'Notices migrations that the ticket did not mean, and old ones that were rewritten.',
+  weight: 'block',
+  look(context) {
+    const migrations = context.diff.files.filter((file) => isMigration(file.path));
+    if (migrations.length === 0) return { skipped: 'The change touches no migration.' };
+    const findings = migrations.flatMap((file) => {
+      if (file.status !== 'added') {
+        const message = `${file.path} was ${file.status}; databases that ran it will not notice.`;
+        return [{ path: file.path, line: null, message, advice: 'Leave it as it is and add a new migration.' }];
+      }
+      // Without a ticket nobody said which ones to expect.
+      if (context.bounds === null || matchesAny(file.path, context.expected)) return [];
+      const message = `${file.path} was added, which the change did not foresee.`;
+      return [
+        {
+          path: file.path,
+          line: null,
+          message,
+          advice: 'Look for what makes its models differ from their migrations.',
+        },
+      ];
+    });
+    return { looked: `${migrations.length} changed migrations.`, weight: blockTickets(context), findings };
+  },
+});

@@ -1,0 +1,37 @@
+import { Ended, type Job, openJob, type RunDeps } from './job.ts';
+import { applyChange } from './steps/apply.ts';
+import { fetchRepository } from './steps/fetch.ts';
+import { generateChange } from './steps/generate.ts';
+import { proposeChange } from './steps/propose.ts';
+import { reportOutcome } from './steps/report.ts';
+import { validateChange } from './steps/validate.ts';
+import type { Steps } from './durable/durable.ts';
+import type { Outcome } from '../ticket/outcome.ts';
+
+/**
+ * One attempt at a ticket, from a clean workspace to the answer in the thread. Each line of the story is a journaled step:
+ * a worker killed anywhere is followed by another that takes over the results of the finished steps and repeats only
+ * the one that was under way. A step may therefore run twice, and each is written so that nobody outside can tell.
+ */
+export async function run(runId: string, steps: Steps, deps: RunDeps): Promise<void> {
+  const job = await openJob(runId, steps, deps);
+  try {
+    const outcome = await follow(job);
+    await reportOutcome(job, outcome);
+  } finally {
+    await job.close();
+  }
+}
+
+async function follow(job: Job): Promise<Outcome> {
+  try {
+    await fetchRepository(job);
+    const change = await generateChange(job);
+    const applied = await applyChange(job, change);
+    const validated = await validateChange(job, change, applied);
+    return await proposeChange(job, validated);
+  } catch (error) {
+    if (error instanceof Ended) return error.outcome;
+    throw error;
+  }
+}

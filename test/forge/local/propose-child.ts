@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { createLocalForge } from '../../../src/forge/local/create.ts';
+import type { Proposal } from '../../../src/forge/forge.ts';
+import { sayError } from '../../../src/lib/errors.ts';
+import { silentLog } from '../../../src/lib/log.ts';
+
+/** Proposes once it is told to on stdin: `propose-child.ts <home> <file with the proposal>`. Prints the reference or the error. */
+const [home = '', file = ''] = process.argv.slice(2);
+const proposal = JSON.parse(readFileSync(file, 'utf8')) as Proposal;
+process.stdout.write('ready\n');
+process.stdin.once('data', () => {
+  createLocalForge({ home, log: silentLog })
+    .propose(proposal)
+    .then((ref) => ({ ref }))
+    .catch((error: unknown) => ({ error: sayError(error) }))
+    .then((answer) => {
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+      process.stdin.destroy();
+    })
+    .catch(() => process.exit(70));
+});
