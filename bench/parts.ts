@@ -56,7 +56,9 @@ async function recipeOf(knowledge: Knowledge, origin: string, commit: string): P
   const slots = { ...asked.slots, field_type: slot('CharField', 'answered') };
   const settled = settle({ ...asked.draft, slots }, knowledge, shapes);
   const shape = shapes.find(({ id }) => id === asked.shape);
-  if (settled.verdict !== 'accept' || shape === undefined) throw new Error(`"${REQUEST}" is no ticket`);
+  const recipe = shape?.recipe ?? null;
+  if (settled.verdict !== 'accept' || shape === undefined || recipe === null)
+    throw new Error(`"${REQUEST}" is no ticket`);
   const ticket = freezeTicket(
     {
       thread: 'bench:1',
@@ -75,11 +77,11 @@ async function recipeOf(knowledge: Knowledge, origin: string, commit: string): P
   );
   const present = new Set(knowledge.index.files.map((file) => file.path));
   const sources = new Map<string, string>();
-  for (const file of shape.sources(ticket, knowledge)) {
+  for (const file of recipe.sources(ticket, knowledge)) {
     if (present.has(file)) sources.set(file, await git(origin, ['cat-file', 'blob', `${commit}:${file}`]));
   }
   return async () => {
-    const { kind } = await shape.recipe(ticket, knowledge, sources);
+    const { kind } = await recipe.compute(ticket, knowledge, sources);
     if (kind !== 'change') throw new Error(`the recipe ended as ${kind}`);
   };
 }

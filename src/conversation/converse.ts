@@ -146,7 +146,7 @@ function whileRunning(heard: Heard, state: StateOf<'running'>, text: string): Tu
 function whileConfirming(heard: Heard, state: StateOf<'confirming'>, text: string): Turn {
   const { action } = heard.message;
   if (action.kind === 'confirm' || (action.kind === 'say' && YES.test(text)))
-    return start(heard, state.terms, state.offered, false);
+    return start(heard, state.terms, state.offered, null);
   if (action.kind !== 'say') return notice(heard, talk.cardIsOpen(state.terms.title));
   if (NO.test(text)) return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
   if (heard.knowledge === null) return notice(heard, talk.noRepository());
@@ -249,7 +249,8 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         request: words,
       });
       if (made.kind === 'unclear') return review(heard, made.reason, offered);
-      if (!mustConfirm(shape, knowledge)) return start(heard, made.terms, offered.offered, true);
+      if (!mustConfirm(shape, knowledge))
+        return start(heard, made.terms, offered.offered, estimateOf(made.terms, shape));
       const state: ConversationState = {
         kind: 'confirming',
         requester: message.sender.id,
@@ -258,7 +259,7 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         ...kept(offered),
       };
       return {
-        ...reply(heard, { kind: 'ticket', terms: made.terms, confirm: true, estimate: estimateOf(made.terms) }),
+        ...reply(heard, { kind: 'ticket', terms: made.terms, confirm: true, estimate: estimateOf(made.terms, shape) }),
         state,
       };
     }
@@ -318,7 +319,7 @@ function ask(
   };
 }
 
-function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | undefined, card: boolean): Turn {
+function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | undefined, estimate: string | null): Turn {
   const { message } = heard;
   const id = ticketIdOf(message);
   const state: ConversationState = {
@@ -330,9 +331,7 @@ function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | und
     terms,
     ...kept({ offered }),
   };
-  const shown = card
-    ? reply(heard, { kind: 'ticket', terms, confirm: false, estimate: estimateOf(terms) })
-    : silent(heard);
+  const shown = estimate === null ? silent(heard) : reply(heard, { kind: 'ticket', terms, confirm: false, estimate });
   return { ...shown, state, start: terms };
 }
 

@@ -56,7 +56,9 @@ export function mustConfirm(shape: Shape, knowledge: Knowledge): boolean {
 }
 
 /** What it costs, as far as it is known before the run. */
-export function estimateOf(terms: TicketTerms): string {
+export function estimateOf(terms: TicketTerms, shape: Shape): string {
+  if (shape.recipe === null)
+    return 'No recipe computes this kind of ticket, and no language model is configured: it will be handed to a person.';
   const checks = terms.requiredChecks.length;
   const run =
     checks === 0

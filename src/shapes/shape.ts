@@ -39,9 +39,18 @@ export interface Shape {
   title: string;
   /** A request that works, shown in help: "add a nullable nickname to Customer, show it in the admin". */
   example: string;
+  /** In words, for "that is …": "turning prints into logging". */
+  doing: string;
+  /** A package is no answer to where: its module is asked for, so a named package does not make the request too big. */
+  asksModule: boolean;
+  /** It acts on everything from one place ("a middleware for all routes"), so "all" does not make it too big. */
+  actsFromOnePlace: boolean;
   /** The slots' values once resolved; a ticket whose slots do not parse is not frozen. */
   slots: z.ZodType;
-  /** Reads the words; null when they do not mean this shape. Must not need the index for names it cannot know. */
+  /**
+   * Reads the words; null when they do not mean this shape. However big what they ask for is: size is the conversation's. Must not need
+   * the index for names it cannot know. Also called with single sentences of a message.
+   */
   interpret(text: string): Draft | null;
   /** Resolves every name against the index and fills defaults. Called again after each answer, with the answer in the slots. */
   ground(draft: Draft, knowledge: Knowledge): Grounding;
@@ -50,10 +59,16 @@ export interface Shape {
   requiredChecks(slots: Slots, knowledge: Knowledge): string[];
   /** Whether a person must confirm the card, or a run may start at once. */
   confirm: 'always' | 'when-config-asks';
-  /** Paths the recipe wants to read. */
+  /** Null: nothing computes this kind of ticket; a language model drafts it, or a person. The card says so before anyone waits. */
+  recipe: Recipe | null;
+}
+
+/** Computes a change on the syntax tree, without a model. */
+export interface Recipe {
+  /** Paths it wants to read. */
   sources(ticket: Ticket, knowledge: Knowledge): string[];
-  /** `sources` holds the text of each path that exists. The same ticket and sources give the same change. */
-  recipe(ticket: Ticket, knowledge: Knowledge, sources: ReadonlyMap<string, string>): Promise<Computed>;
+  /** `texts` holds the text of each path that exists. The same ticket and texts give the same change. */
+  compute(ticket: Ticket, knowledge: Knowledge, texts: ReadonlyMap<string, string>): Promise<Computed>;
 }
 
 /** Identity, for inference: a shape's index.ts exports `defineShape({...})` as `shape`. */

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Profile } from '../../src/python/profile/facts.ts';
+import { fact } from './knowledge.ts';
 
 /** A case file: sections that start with `--- kind name`, each followed by its text. */
 export interface Case {
@@ -65,4 +67,13 @@ export function requestsOf(shape: string): RequestLine[] {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as RequestLine);
+}
+
+/** The facts of the section `profile`, over those of a plain Django project. */
+export function profileOf(found: Case): Partial<Profile> {
+  const said = JSON.parse(textOf(found, 'profile') ?? '{}') as Record<string, unknown>;
+  const facts = Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, value === null ? null : fact(value)]),
+  );
+  return { framework: fact(['django']), managePy: fact(''), ...facts };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { findDjango } from '../../src/python/index/django/find.ts';
+import { findDomain } from '../../src/python/index/domain.ts';
 import { linkModules } from '../../src/python/index/link.ts';
 import { scanModule } from '../../src/python/index/scan.ts';
 import type { Profile } from '../../src/python/profile/facts.ts';
@@ -17,7 +17,7 @@ export function knowledgeOf(files: Record<string, string>, profile: Partial<Prof
   const scans = new Map(python.map(({ path, blob }) => [blob, scanModule(files[path] ?? '')]));
   const modules = linkModules(python, scans);
   return {
-    index: { commit: '0'.repeat(40), files: facts, modules, django: findDjango(modules) },
+    index: { commit: '0'.repeat(40), files: facts, modules, ...findDomain(modules) },
     profile: { ...NOTHING, ...profile },
     settings: SETTINGS,
   };

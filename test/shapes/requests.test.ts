@@ -3,14 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { shapes } from '../../src/shapes/registry.ts';
 import type { Shape } from '../../src/shapes/shape.ts';
 import { plainValues } from '../../src/shapes/slot-values.ts';
-import { caseFolder, filesOf, readCase, requestsOf, type RequestLine } from './cases.ts';
-import { fact, knowledgeOf } from './knowledge.ts';
+import { caseFolder, filesOf, profileOf, readCase, requestsOf, type RequestLine } from './cases.ts';
+import { knowledgeOf } from './knowledge.ts';
 
 describe.each(shapes.map((shape) => [shape.id, shape] as const))('%s reads requests', (id, shape) => {
-  const library = knowledgeOf(filesOf(readCase(path.join(caseFolder(id), 'library.case')), 'before'), {
-    framework: fact(['django']),
-    managePy: fact(''),
-  });
+  const found = readCase(path.join(caseFolder(id), 'library.case'));
+  const library = knowledgeOf(filesOf(found, 'before'), profileOf(found));
   it.each(requestsOf(id))('$request', (line) => {
     expect(outcomeOf(shape, line, library)).toEqual(expected(line));
   });

@@ -1,5 +1,5 @@
 import type { FileFact, RepoIndex } from './facts.ts';
-import { findDjango } from './django/find.ts';
+import { findDomain } from './domain.ts';
 import { linkModules } from './link.ts';
 import { listTree, readBlobs } from './read-tree.ts';
 import { scanModule, type ScannedModule } from './scan.ts';
@@ -53,7 +53,7 @@ export async function buildIndex(options: { gitDir: string; commit: string; cach
   const saved = cache.save().catch(() => undefined);
 
   const modules = linkModules(readable, scans);
-  const index: RepoIndex = { commit: options.commit, files, modules, django: findDjango(modules) };
+  const index: RepoIndex = { commit: options.commit, files, modules, ...findDomain(modules) };
   await saved;
   return { index, stats: countUp(index, readable, python, missing, performance.now() - started) };
 }

@@ -6,6 +6,12 @@ export interface RepoIndex {
   /** Python modules by path from the repository root. */
   modules: Record<string, ModuleFacts>;
   django: DjangoFacts;
+  fastapi: FastApiFacts;
+  /** Pydantic, SQLModel and SQLAlchemy classes, dataclasses and TypedDicts. */
+  schemas: SchemaFact[];
+  /** Work that runs outside of a request. */
+  tasks: TaskFact[];
+  tests: TestFacts;
 }
 
 export interface FileFact {
@@ -129,6 +135,10 @@ export interface DjangoFacts {
   admins: DjangoAdmin[];
   forms: DjangoForm[];
   factories: FactoryFact[];
+  urls: UrlFact[];
+  viewsets: ViewSetFact[];
+  /** Management commands. */
+  commands: CommandFact[];
   /** The value of AUTH_USER_MODEL where a settings module sets it, else "auth.User"; null where Django is not used. */
   userModel: string | null;
 }
@@ -221,4 +231,183 @@ export interface FactoryFact {
   line: number;
   endLine: number;
   model: string;
+}
+
+/** A URL pattern at the full path it is served under, one entry for each way it is mounted. */
+export interface UrlFact {
+  /** From the root of the site, as Django writes it, without a leading slash: "orders/<int:pk>/edit/". */
+  route: string;
+  /** A part of the route is a regular expression. */
+  regex: boolean;
+  /** With its namespaces: "shop:order-detail"; null where it has none. */
+  name: string | null;
+  /** The function or class of this repository that answers; null where it belongs to another package or cannot be told. */
+  view: { path: string; name: string; line: number } | null;
+  /** As written in the pattern: "views.order_detail", "OrderView.as_view()". */
+  source: string;
+  /** HTTP methods, of a viewset's routes and of views that say so; null where any may be answered. */
+  methods: string[] | null;
+  /** Where the pattern is written. */
+  path: string;
+  line: number;
+}
+
+/** A viewset or API view class of Django REST framework. */
+export interface ViewSetFact {
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  bases: string[];
+  /** Of `queryset` or of the serializer; null where it cannot be told. */
+  model: string | null;
+  serializer: string | null;
+  /** As written: "[IsAuthenticated]"; null where the defaults count. */
+  permissions: string | null;
+  /** What it answers: "list", "retrieve", "create", "update", "destroy", and the names of extra actions. */
+  operations: string[];
+  /** Prefixes it is registered under on a router, as written. */
+  prefixes: string[];
+}
+
+export interface CommandFact {
+  /** What is typed after manage.py. */
+  name: string;
+  /** Label of the app it lives in. */
+  app: string;
+  path: string;
+  line: number;
+}
+
+export interface FastApiFacts {
+  apps: { name: string; path: string; line: number }[];
+  routers: RouterFact[];
+  operations: OperationFact[];
+  dependencies: DependencyFact[];
+  middleware: MiddlewareFact[];
+}
+
+export interface RouterFact {
+  /** The name it is bound to. */
+  name: string;
+  path: string;
+  line: number;
+  /** Full prefixes under which apps serve it, "/api/v1/items"; empty where no app includes it. */
+  prefixes: string[];
+  /** Names of dependencies that hold for all of its operations. */
+  dependencies: string[];
+}
+
+/** One operation at the full path it is served under, as `app.openapi()` lists it; a router that is included twice gives two. */
+export interface OperationFact {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE' | 'WEBSOCKET';
+  /** "/api/v1/items/{item_id}". */
+  route: string;
+  /** The function that answers. */
+  handler: string;
+  path: string;
+  line: number;
+  endLine: number;
+  async: boolean;
+  /** Router or app it is declared on. */
+  router: string;
+  parameters: {
+    name: string;
+    in: 'path' | 'query' | 'header' | 'cookie' | 'form' | 'file';
+    annotation: string | null;
+  }[];
+  /** Schema of the body, by class name where it is one class; null where there is none. */
+  body: string | null;
+  /** `response_model` or the return annotation, as written; null where there is none. */
+  response: string | null;
+  status: number | null;
+  /** Names of the dependencies that hold for it, its router's and app's included. */
+  dependencies: string[];
+  /** Those of `dependencies` that say who is calling. */
+  auth: string[];
+  /** False: `include_in_schema=False`. */
+  inSchema: boolean;
+}
+
+/** A function or class that `Depends` or `Security` is given, or an `Annotated` alias of one. */
+export interface DependencyFact {
+  name: string;
+  path: string;
+  line: number;
+  /** auth: says who is calling, or refuses; session: gives a database session; other. */
+  kind: 'auth' | 'session' | 'other';
+  /** Alias names that carry it: "CurrentUser". */
+  aliases: string[];
+  /** Dependencies it depends on itself. */
+  needs: string[];
+  /** Scopes it asks for by `Security(…, scopes=[…])`. */
+  scopes: string[];
+}
+
+export interface MiddlewareFact {
+  /** Class or function name as written: "CORSMiddleware". */
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  how: 'add_middleware' | 'decorator' | 'constructor' | 'settings';
+}
+
+export interface SchemaFact {
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  kind: 'pydantic' | 'sqlmodel' | 'sqlalchemy' | 'dataclass' | 'typeddict';
+  /** Database table; null where it is no table. */
+  table: string | null;
+  bases: string[];
+  /** Fields it declares itself. */
+  fields: SchemaField[];
+  /** Those of this repository it inherits fields from, nearest first. */
+  inherits: { name: string; path: string }[];
+}
+
+export interface SchemaField {
+  name: string;
+  annotation: string | null;
+  /** Source text of the default or of `Field(…)`, `mapped_column(…)`, "" where there is none. */
+  value: string;
+  line: number;
+  endLine: number;
+}
+
+export interface TaskFact {
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  queue: 'celery' | 'rq' | 'dramatiq' | 'huey' | 'arq' | 'django-q' | 'django-tasks';
+}
+
+export interface TestFacts {
+  functions: TestFact[];
+  fixtures: FixtureFact[];
+}
+
+export interface TestFact {
+  /** "test_total", "OrderTests.test_total". */
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  async: boolean;
+  /** As written: "pytest.mark.parametrize(…)". */
+  decorators: string[];
+  /** Names of fixtures it takes. */
+  fixtures: string[];
+}
+
+export interface FixtureFact {
+  name: string;
+  path: string;
+  line: number;
+  endLine: number;
+  scope: string | null;
+  autouse: boolean;
 }

@@ -1,19 +1,21 @@
 import { defineShape } from '../shape.ts';
 import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
-import { bounds, recipe, requiredChecks, sources } from './recipe.ts';
+import { bounds, compute, requiredChecks, sources } from './recipe.ts';
 import { DjangoFieldSlots } from './slots.ts';
 
 export const shape = defineShape({
   id: 'django-field',
   title: 'Add a field to a Django model',
   example: 'add a nickname (char 50, optional) to Customer, show it in the admin',
+  doing: 'adding a field',
+  asksModule: false,
+  actsFromOnePlace: false,
   slots: DjangoFieldSlots,
   interpret,
   ground,
   bounds,
   requiredChecks,
   confirm: 'when-config-asks',
-  sources,
-  recipe,
+  recipe: { sources, compute },
 });

@@ -56,7 +56,7 @@ export function sources(ticket: Ticket, knowledge: Knowledge): string[] {
 }
 
 /** The field, what shows it, its migration and a test, or the reason why not. */
-export async function recipe(
+export async function compute(
   ticket: Ticket,
   knowledge: Knowledge,
   texts: ReadonlyMap<string, string>,

@@ -53,7 +53,7 @@ export function sources(ticket: Ticket): string[] {
 }
 
 /** Every print that is meant becomes a call of the module's logger; what cannot be the same is left, and noted with its line. */
-export async function recipe(
+export async function compute(
   ticket: Ticket,
   knowledge: Knowledge,
   texts: ReadonlyMap<string, string>,

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findDomain } from '../../../src/python/index/domain.ts';
 import type { Knowledge } from '../../../src/shapes/shape.ts';
 import type { Failure } from '../../../src/ticket/report.ts';
 import type { Check, CheckRun } from '../../../src/worker/check/check.ts';
@@ -29,7 +30,7 @@ const knowledge: Knowledge = {
     commit: '',
     files: [],
     modules: {},
-    django: { apps: [], models: [], admins: [], forms: [], factories: [], userModel: null },
+    ...findDomain({}),
   },
   profile: profileWith({}),
   settings: PLAIN_SETTINGS,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../../../src/lib/git.ts';
-import { findDjango } from '../../../src/python/index/django/find.ts';
+import { findDomain } from '../../../src/python/index/domain.ts';
 import { linkModules } from '../../../src/python/index/link.ts';
 import { scanModule } from '../../../src/python/index/scan.ts';
 import { detectProfile } from '../../../src/python/profile/detect.ts';
@@ -104,7 +104,7 @@ async function knowledgeOf(files: Files): Promise<Knowledge> {
   const facts = Object.entries(files).map(([file, text]) => ({ path: file, blob: file, bytes: text.length }));
   const python = facts.filter((file) => file.path.endsWith('.py'));
   const modules = linkModules(python, new Map(python.map((file) => [file.blob, scanModule(files[file.path] ?? '')])));
-  const index = { commit: '', files: facts, modules, django: findDjango(modules) };
+  const index = { commit: '', files: facts, modules, ...findDomain(modules) };
   const profile = await detectProfile(index, (file) => Promise.resolve(files[file] ?? null));
   return { index, profile, settings: readSettings(profile, files['.ensurefix.yml'] ?? null) };
 }

@@ -1,6 +1,6 @@
 import type { AssignmentFact, ClassFact, DjangoAdmin, DjangoModel, ModuleFacts } from '../facts.ts';
 import { readCall, readItems, readString } from '../split-code.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 interface Registration {
   kind: DjangoAdmin['registration'];

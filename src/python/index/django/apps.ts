@@ -1,7 +1,7 @@
 import path from 'node:path/posix';
 import type { ClassFact, DjangoApp, DjangoModel, MigrationFact, ModuleFacts } from '../facts.ts';
 import { readString } from '../split-code.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 /**
  * The apps of a repository: folders with an AppConfig, with migrations, or with models or admins in their usual place. INSTALLED_APPS is

@@ -1,6 +1,6 @@
 import type { ClassFact, DjangoModel, FactoryFact, ModuleFacts } from '../facts.ts';
 import { readCall, readString } from '../split-code.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 /** factory_boy factories with their Meta.model, and model_bakery recipes. A factory without a model builds nothing and is left out. */
 export function findFactories(

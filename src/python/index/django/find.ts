@@ -4,16 +4,26 @@ import { findApps } from './apps.ts';
 import { findFactories } from './factories.ts';
 import { findForms } from './forms.ts';
 import { findModels } from './models.ts';
-import { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 /** The Django facts of a repository; all empty where nothing imports Django. */
-export function findDjango(modules: Record<string, ModuleFacts>): DjangoFacts {
+export function findDjango(modules: Record<string, ModuleFacts>, names: Names): DjangoFacts {
   const all = Object.values(modules);
-  const names = new Names(modules);
   const usesDjango = all.some((module) => module.imports.some((item) => /^django(?:\.|$)/.test(item.module)));
   // factory_boy and model_bakery are used without Django too.
   if (!usesDjango) {
-    return { apps: [], models: [], admins: [], forms: [], factories: findFactories(all, names, []), userModel: null };
+    const factories = findFactories(all, names, []);
+    return {
+      apps: [],
+      models: [],
+      admins: [],
+      forms: [],
+      factories,
+      urls: [],
+      viewsets: [],
+      commands: [],
+      userModel: null,
+    };
   }
   const models = findModels(all, names);
   const apps = findApps(modules, names, models);
@@ -24,6 +34,9 @@ export function findDjango(modules: Record<string, ModuleFacts>): DjangoFacts {
     admins: findAdmins(all, names, models, userModelOf(all)),
     forms: findForms(all, names),
     factories: findFactories(all, names, models),
+    urls: [],
+    viewsets: [],
+    commands: [],
     userModel: userModelOf(all),
   };
 }

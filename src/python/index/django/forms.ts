@@ -1,6 +1,6 @@
 import type { ClassFact, DjangoForm, ModuleFacts } from '../facts.ts';
 import { readString } from '../split-code.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 /** Forms, model forms and REST framework serializers. */
 export function findForms(modules: readonly ModuleFacts[], names: Names): DjangoForm[] {

@@ -1,7 +1,7 @@
 import type { AssignmentFact, ClassFact, DjangoModel, ModelField, ModuleFacts } from '../facts.ts';
 import { isCustomManager } from '../magic.ts';
 import { readCall, readString } from '../split-code.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 
 /** Subclasses of models.Model, over abstract bases of the repository and well-known ones of other packages. `app` is filled in later. */
 export function findModels(modules: readonly ModuleFacts[], names: Names): DjangoModel[] {

@@ -1,5 +1,5 @@
-import type { ClassFact, ModuleFacts } from '../facts.ts';
-import { readCall, readString } from '../split-code.ts';
+import type { ClassFact, ModuleFacts } from './facts.ts';
+import { readCall, readString } from './split-code.ts';
 
 /** What a name in a module means. */
 export type Meaning =
