@@ -12,7 +12,7 @@ import type { Extent } from './scope/measure.ts';
 import { looksLikeCode, namesIn } from './scope/names.ts';
 import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
 import { namesFeature, namesFramework, oversize } from './scope/size.ts';
-import { KINDS, type Kind } from './words/kinds.ts';
+import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
 export type Decision =
@@ -65,8 +65,10 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[]):
   if (request.trim() === '') return { verdict: 'chat', about: 'nothing' };
   if (request.length > LONGEST_REQUEST) return { verdict: 'chat', about: 'too-long' };
   const reading = readMessage(request);
-  const draft = likeliest(reading.text, shapes);
-  const asked = askedIn(reading, draft, knowledge);
+  const kindOf = kindsOf(shapes);
+  const drafts = draftsOf(reading.text, shapes);
+  const draft = drafts[0] ?? null;
+  const asked = askedIn(reading, draft, knowledge, kindOf);
   if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
@@ -81,11 +83,11 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[]):
   if (reason !== null) return { verdict: 'review', shape, reason };
   if (draft === null || meansAnother(kind, draft, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
-  return settle(draft, knowledge, shapes);
+  return settleFirst(drafts, knowledge, shapes);
 }
 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
-function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge): string {
+function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf): string {
   const feature = namesFeature(reading.prose);
   let named = false;
   const asked = reading.sentences.filter((sentence) => {
@@ -102,15 +104,25 @@ function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge): s
   return asked.join('\n');
 }
 
-function kindOf(text: string): Kind | null {
-  return KINDS.find((kind) => kind.heads.some((head) => head.test(text))) ?? null;
+/** What the shapes read in the words, the surest first; of two that are equally sure the first by name: its card says what was understood. */
+function draftsOf(text: string, shapes: readonly Shape[]): Draft[] {
+  const drafts = shapes.map((shape) => shape.interpret(text)).filter((draft) => draft !== null);
+  return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1));
 }
 
-/** The draft of the shape that is surest. Of two that are equally sure the first by name is taken: its card says what was understood. */
-function likeliest(text: string, shapes: readonly Shape[]): Draft | null {
-  const drafts = shapes.map((shape) => shape.interpret(text)).filter((draft) => draft !== null);
-  return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1))[0] ?? null;
+/** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
+function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {
+  let first: Decision | null = null;
+  for (const draft of drafts) {
+    const decision = settle(draft, knowledge, shapes);
+    if (decision.verdict !== 'review' || decision.reason.code !== OTHER_FRAMEWORK) return decision;
+    first ??= decision;
+  }
+  return first ?? { verdict: 'review', shape: null, reason: noShape(null, shapes) };
 }
+
+/** A shape's reason for a repository whose framework it is not made for. */
+const OTHER_FRAMEWORK = 'other-framework';
 
 /** Whether the words are plainly another kind of work than the draft, one that no shape here does. */
 function meansAnother(kind: Kind | null, draft: Draft, shapes: readonly Shape[]): boolean {

@@ -26,11 +26,8 @@ export function needsPerson(asked: string, kind: Kind | null, knowledge: Knowled
 /** A name of a file says nothing about what is asked: print calls in signals.py are print calls. */
 const FILE_NAME = /`?[\w./-]*\/?[\w-]+\.(?:py|html|txt|toml|cfg|md|ya?ml|json)`?/g;
 
-/** What only reads the code, or is about its text. */
-const HARMLESS = new Set(['test-backfill', 'type-hints', 'docstrings', 'print-to-logging']);
-
 function changesManager(asked: string, kind: Kind | null, index: RepoIndex): Reason | null {
-  if (kind !== null && HARMLESS.has(kind.id)) return null;
+  if (kind?.keepsBehaviour === true) return null;
   for (const named of namesIn(asked, index)) {
     const name = named.name.split('.')[0] ?? named.name;
     for (const path of named.paths) {

@@ -45,6 +45,8 @@ export interface Shape {
   asksModule: boolean;
   /** It acts on everything from one place ("a middleware for all routes"), so "all" does not make it too big. */
   actsFromOnePlace: boolean;
+  /** It leaves what the code does as it is, so code that is unsafe to change may be its object. */
+  keepsBehaviour?: true;
   /** The slots' values once resolved; a ticket whose slots do not parse is not frozen. */
   slots: z.ZodType;
   /**

@@ -1,5 +1,5 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
-import type { Kind } from '../words/kinds.ts';
+import type { Kind, KindOf } from '../words/kinds.ts';
 import { CHANGE_VERBS } from '../words/verbs.ts';
 import { namesIn } from './names.ts';
 
@@ -18,7 +18,7 @@ export interface Part {
  * The parts of a message, in order: list items, sentences, and clauses joined by words that start something new. A part that
  * has no verb of its own takes the one before it.
  */
-export function partsIn(prose: string, kindOf: (text: string) => Kind | null, index: RepoIndex): Part[] {
+export function partsIn(prose: string, kindOf: KindOf, index: RepoIndex): Part[] {
   let verb = '';
   return split(prose).map((raw) => {
     const bare = tidy(raw);

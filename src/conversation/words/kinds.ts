@@ -1,29 +1,58 @@
-/**
- * The kinds of work people ask for, whether a shape does them or not: what bounded requests are told apart by, and what a
- * person is told when no shape takes one. `heads` are words that make the request this kind; the first kind in the list that
- * has one wins, so narrow kinds come first. Ids equal shape ids where a shape exists or is planned.
- */
+import type { Shape } from '../../shapes/shape.ts';
+
+/** A kind of work people ask for, whether a shape does it or not: what bounded requests are told apart by. */
 export interface Kind {
+  /** A shape's id where a shape does it. */
   id: string;
   /** "writing tests", for "I cannot do X yet". */
   doing: string;
-  heads: readonly RegExp[];
-  /** The slot `module` is asked for when a package is named, so a package does not make it too big. */
+  /** See `Shape`. */
   asksModule: boolean;
-  /** The kind may act on everything from one place ("a middleware for all routes"), so a quantifier does not size it. */
   actsFromOnePlace: boolean;
+  keepsBehaviour: boolean;
+  /** Whether words mean this kind. */
+  means(text: string): boolean;
+}
+
+/** The kind of work that words mean; null where they mean none. */
+export type KindOf = (text: string) => Kind | null;
+
+/** Shapes speak for the kinds they do: the surest one counts. What none of them reads may be a kind that no shape does. */
+export function kindsOf(shapes: readonly Shape[]): KindOf {
+  const done = shapes.map((shape) => ({ shape, kind: kindOfShape(shape) }));
+  const known = new Map<string, Kind | null>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    let best: { kind: Kind; confidence: number } | null = null;
+    for (const { shape, kind } of done) {
+      const draft = shape.interpret(text);
+      if (draft !== null && (best === null || draft.confidence > best.confidence))
+        best = { kind, confidence: draft.confidence };
+    }
+    const kind = best?.kind ?? KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null;
+    known.set(text, kind);
+    return kind;
+  };
+}
+
+function kindOfShape(shape: Shape): Kind {
+  const { id, doing, asksModule, actsFromOnePlace, keepsBehaviour = false } = shape;
+  return { id, doing, asksModule, actsFromOnePlace, keepsBehaviour, means: (text) => shape.interpret(text) !== null };
 }
 
 const kind = (id: string, doing: string, heads: RegExp[], more: Partial<Kind> = {}): Kind => ({
   id,
   doing,
-  heads,
   asksModule: false,
   actsFromOnePlace: false,
+  keepsBehaviour: false,
+  means: (text) => heads.some((head) => head.test(text)),
   ...more,
 });
 
-export const KINDS: readonly Kind[] = [
+/** Work that no shape does, so that it can be named. */
+const KINDS_WITHOUT_SHAPE: readonly Kind[] = [
   kind(
     'print-to-logging',
     'turning prints into logging',

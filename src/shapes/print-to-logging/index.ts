@@ -11,6 +11,7 @@ export const shape = defineShape({
   doing: 'turning prints into logging',
   asksModule: true,
   actsFromOnePlace: false,
+  keepsBehaviour: true,
   slots: PrintToLoggingSlots,
   interpret,
   ground,

@@ -18,6 +18,7 @@ import { hostEnv } from '../../lib/host-env.ts';
 import type { Logger } from '../../lib/log.ts';
 import { openSession } from '../session.ts';
 import { findBinaries } from './binaries.ts';
+import { openPrograms } from './open-programs.ts';
 import { ensureCluster } from './cluster.ts';
 import { serverFailure } from './failure.ts';
 import { chooseIdentity, giveTo, type Identity } from './identity.ts';
@@ -38,8 +39,8 @@ export async function ensureServer(root: string, log: Logger): Promise<string> {
     log.debug({ socket: adopted }, 'joined the running database');
     return adopted;
   }
-  const binaries = await findBinaries();
   const identity = await chooseIdentity();
+  const binaries = openPrograms(await findBinaries(), identity);
   await ensureCluster(root, binaries, identity);
   await clearRemains(data);
   giveTo(identity, data);

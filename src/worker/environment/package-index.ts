@@ -51,7 +51,7 @@ function unquote(text: string): string {
 }
 
 function forUv(config: Record<string, string>): Pick<PackageIndex, 'env' | 'args'> {
-  const words = (key: string) => config[key]?.split(/\s+/).filter((word) => word !== '') ?? [];
+  const words = (key: string) => config[key]?.split(/\s+/).filter((word) => word !== '' && isThere(word)) ?? [];
   const certificate = words('cert')[0];
   const extra = words('extra-index-url');
   const env: Record<string, string | undefined> = {
@@ -68,6 +68,12 @@ function forUv(config: Record<string, string>): Pick<PackageIndex, 'env' | 'args
   };
   const given = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   return { env: Object.fromEntries(given), args: isTrue(config['no-index']) ? ['--no-index'] : [] };
+}
+
+/** pip passes over folders that are not there, and uv fails on them. */
+function isThere(place: string): boolean {
+  if (place.startsWith('file:')) return existsSync(fileURLToPath(place));
+  return !place.startsWith('/') || existsSync(place);
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/lib/log.ts';
 import { openStore } from '../../../src/store/open.ts';
 import { isServing, readPostmaster, workingIn } from '../../../src/store/embedded/postmaster.ts';
+import { findBinaries } from '../../../src/store/embedded/binaries.ts';
+import { openPrograms } from '../../../src/store/embedded/open-programs.ts';
 import { testHome } from '../../support/database.ts';
 import { startScript, type TestProcess } from '../../support/process.ts';
 
@@ -185,6 +187,28 @@ describe('where it cannot run', () => {
       await close(allowed);
     },
   );
+});
+
+describe('programs in a folder that only root may enter', () => {
+  it.runIf(process.getuid?.() === 0)('are copied once to an open one, for another user', async () => {
+    const closed = testHome();
+    const native = path.join(closed, 'native');
+    const { postgres } = await findBinaries();
+    execFileSync('cp', ['-a', path.resolve(path.dirname(postgres), '..'), native]);
+    chmodSync(closed, 0o700);
+    const binaries = { initdb: path.join(native, 'bin/initdb'), postgres: path.join(native, 'bin/postgres') };
+    const open = mkdtempSync('/var/tmp/ensurefix-programs-');
+    chmodSync(open, 0o755);
+    const nobody = { prefix: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'], uid: 65534, gid: 65534 };
+    const copied = openPrograms(binaries, nobody, open);
+    const version = (program: string): number =>
+      spawnSync('setpriv', [...nobody.prefix.slice(1), program, '--version']).status ?? -1;
+    expect([version(binaries.initdb) === 0, version(copied.initdb), version(copied.postgres)]).toEqual([false, 0, 0]);
+    expect(openPrograms(binaries, nobody, open)).toEqual(copied);
+    expect(readdirSync(open)).toHaveLength(1);
+    expect(openPrograms(binaries, { prefix: [], uid: 0, gid: 0 }, open)).toEqual(binaries);
+    rmSync(open, { recursive: true });
+  });
 });
 
 function canMount(): boolean {

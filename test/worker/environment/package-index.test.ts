@@ -31,8 +31,13 @@ describe('where packages come from', () => {
         UV_INDEX_STRATEGY: 'unsafe-best-match',
       },
     ],
-    ['folders of wheels', ["global.find-links='/usr/a /usr/b'"], { UV_FIND_LINKS: '/usr/a,/usr/b' }],
-    ['a certificate', ["global.cert='/usr/ca.pem'"], { SSL_CERT_FILE: '/usr/ca.pem' }],
+    ['folders of wheels', ["global.find-links='/usr/bin /usr/lib'"], { UV_FIND_LINKS: '/usr/bin,/usr/lib' }],
+    [
+      'without folders that are not there, as pip does',
+      ["global.find-links='/usr/bin /not/there'"],
+      { UV_FIND_LINKS: '/usr/bin' },
+    ],
+    ['a certificate', ["global.cert='/etc/passwd'"], { SSL_CERT_FILE: '/etc/passwd' }],
     [
       'the most particular level',
       ["global.timeout='1'", ":env:.timeout='3'", "install.timeout='2'"],
