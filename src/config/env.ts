@@ -29,6 +29,15 @@ const Env = z.object({
     .max(64)
     .default(1)
     .describe('Tickets one worker process runs at the same time'),
+  OPENAI_API_KEY: z
+    .string()
+    .optional()
+    .describe('Key of a language model that reads requests; the rules read them without'),
+  OPENAI_BASE_URL: z
+    .url()
+    .optional()
+    .describe('Address of any OpenAI-compatible endpoint; the vendor of the key otherwise'),
+  OPENAI_MODEL: z.string().optional().describe('Name of the model at that endpoint; needed with OPENAI_API_KEY'),
 });
 
 export interface Config {
@@ -37,6 +46,8 @@ export interface Config {
   log: string;
   port: number;
   workers: number;
+  /** Null: no language model is configured. */
+  model: { apiKey: string; baseUrl: string | null; model: string } | null;
 }
 
 /** The only reader of process.env for settings. */
@@ -58,7 +69,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     log: e.ENSUREFIX_LOG,
     port: e.ENSUREFIX_PORT,
     workers: e.ENSUREFIX_WORKERS,
+    model: modelOf(e),
   };
+}
+
+function modelOf(e: z.infer<typeof Env>): Config['model'] {
+  const { OPENAI_API_KEY: apiKey, OPENAI_MODEL: model, OPENAI_BASE_URL: baseUrl = null } = e;
+  if (apiKey !== undefined && model !== undefined) return { apiKey, baseUrl, model };
+  if (model === undefined) return null;
+  throw new UserError(
+    'config-invalid',
+    'OPENAI_MODEL names a model, and OPENAI_API_KEY is not set.',
+    'Set both, or neither; an endpoint without keys takes any word.',
+  );
 }
 
 export const settingNames = Object.keys(Env.shape);

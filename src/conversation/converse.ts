@@ -23,6 +23,8 @@ export interface Heard {
   knowledge: Knowledge | null;
   shapes: readonly Shape[];
   repo: { address: string; ref: string; commit: string } | null;
+  /** What an interpreter made of this message's words; the rules read them where it is absent or null. */
+  drafted?: Draft | null;
   now: Date;
 }
 
@@ -69,6 +71,13 @@ export function converse(heard: Heard): Turn {
     case 'done':
       return whileFree(heard, state, text);
   }
+}
+
+/** Whether a message, in this state, may be a request: only then is it worth an interpreter's time. */
+export function mayBeRequest(state: ConversationState, message: IncomingMessage): boolean {
+  if (message.action.kind !== 'say' || !['idle', 'offering', 'done'].includes(state.kind)) return false;
+  const { text } = message.action;
+  return ![CANCELS, HELP, NO, RETRIES, STATUS, YES].some((reply) => reply.test(text.trim()));
 }
 
 /** The id of the run a message starts: the same message always starts the same run. */
@@ -205,9 +214,15 @@ function request(heard: Heard, text: string, offered: Offered, again?: TicketTer
   if (heard.knowledge === null || heard.repo === null) return notice(heard, talk.noRepository(), 'problem');
   const decision =
     again === undefined
-      ? decide(text, heard.knowledge, heard.shapes)
+      ? decide(text, heard.knowledge, heard.shapes, draftedFrom(heard, text))
       : settle(draftOf(again), heard.knowledge, heard.shapes);
   return follow(heard, decision, text, { asked: 0, before: [] }, offered);
+}
+
+/** An interpreter's draft is of the message itself; a proposal that was chosen is other words. */
+function draftedFrom(heard: Heard, text: string): Draft | null {
+  const { action } = heard.message;
+  return action.kind === 'say' && action.text === text ? (heard.drafted ?? null) : null;
 }
 
 /** What has been asked for this ticket: how many questions, and the slots of the open ones. */

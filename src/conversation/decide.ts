@@ -24,12 +24,18 @@ export type Decision =
 
 /**
  * Decides a request against a repository: chat, reject, review, clarify or accept, in this order. Pure; the same for every
- * surface. The text is untrusted: orders in it are dropped before anything is read.
+ * surface. The text is untrusted: orders in it are dropped before anything is read. `drafted` is what an interpreter other than the
+ * rules made of the same words; everything but the reading of them stays the same.
  */
-export function decide(request: string, knowledge: Knowledge, shapes: readonly Shape[]): Decision {
-  const judged = judge(request, knowledge, shapes);
+export function decide(
+  request: string,
+  knowledge: Knowledge,
+  shapes: readonly Shape[],
+  drafted: Draft | null = null,
+): Decision {
+  const judged = judge(request, knowledge, shapes, drafted);
   if (judged.verdict !== 'oversize' && judged.verdict !== 'bundle') return judged;
-  const accepts = (text: string): boolean => judge(text, knowledge, shapes).verdict === 'accept';
+  const accepts = (text: string): boolean => judge(text, knowledge, shapes, null).verdict === 'accept';
   if (judged.verdict === 'bundle') {
     const proposals = judged.parts
       .slice(0, MOST_PROPOSALS)
@@ -61,13 +67,13 @@ type Judgement =
   | { verdict: 'oversize'; shape: string | null; asked: string; extent: Extent; parts: Part[] }
   | { verdict: 'bundle'; parts: Part[] };
 
-function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[]): Judgement {
+function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], drafted: Draft | null): Judgement {
   if (request.trim() === '') return { verdict: 'chat', about: 'nothing' };
   if (request.length > LONGEST_REQUEST) return { verdict: 'chat', about: 'too-long' };
   const reading = readMessage(request);
   const kindOf = kindsOf(shapes);
   const drafts = draftsOf(reading.text, shapes);
-  const draft = drafts[0] ?? null;
+  const draft = drafted ?? drafts[0] ?? null;
   const asked = askedIn(reading, draft, knowledge, kindOf);
   if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
 
@@ -83,7 +89,13 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[]):
   if (reason !== null) return { verdict: 'review', shape, reason };
   if (draft === null || meansAnother(kind, draft, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
-  return settleFirst(drafts, knowledge, shapes);
+  const byRules = settleFirst(drafts, knowledge, shapes);
+  if (drafted === null) return byRules;
+  // Whoever understood more of the same ticket is right: what the rules find in the words need not be asked.
+  const byOther = settle(drafted, knowledge, shapes);
+  return byRules.verdict === 'accept' && byRules.shape === drafted.shape && byOther.verdict !== 'accept'
+    ? byRules
+    : byOther;
 }
 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */

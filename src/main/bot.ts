@@ -1,5 +1,7 @@
 import type { IncomingMessage, Surface } from '../chat/surface.ts';
-import { converse, ticketIdOf, type Turn } from '../conversation/converse.ts';
+import { converse, mayBeRequest, ticketIdOf, type Turn } from '../conversation/converse.ts';
+import { type Interpreter, interpretBy } from '../conversation/interpreter.ts';
+import type { ConversationState } from '../conversation/state.ts';
 import type { Clock } from '../lib/clock.ts';
 import { sayError } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -23,6 +25,8 @@ export interface BotDeps {
   defaultRepository: Chosen | null;
   /** Deliver in this thread alone: set where the process is the thread, as a terminal is. */
   only?: string;
+  /** Reads requests in place of the rules; null: the rules do. */
+  interpreter: Interpreter | null;
   log: Logger;
   clock: Clock;
 }
@@ -52,9 +56,13 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
   const { store, shapes, clock, log } = deps;
   const before = await loadThread(store.db, message.thread, log);
   const chosen = chosenFor(before?.repo ?? null, deps.defaultRepository);
-  // Reading the repository takes time; it happens before the thread is locked.
+  // Reading the repository and asking a model take time; both happen before the thread is locked.
   const known = chosen === null ? null : await openOrSay(deps, chosen, message);
   if (known === 'said') return null;
+  const drafted =
+    deps.interpreter === null || known === null || !mayBeRequest(before?.state ?? IDLE, message)
+      ? null
+      : await interpretBy(deps.interpreter, saidIn(message), known.knowledge, shapes);
   return store.transaction(async (tx) => {
     if (!(await receiveOnce(tx, message.thread, message.id))) return null;
     const thread = await lockThread(tx, message.thread, log);
@@ -64,6 +72,7 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
       knowledge: known?.knowledge ?? null,
       repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
       shapes: [...shapes],
+      drafted,
       now: clock.now(),
     });
     let { state } = turn;
@@ -78,6 +87,12 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
     await saveThread(tx, message.thread, state, known?.repo ?? thread.repo);
     return { ...turn, state };
   });
+}
+
+const IDLE: ConversationState = { kind: 'idle' };
+
+function saidIn({ action }: IncomingMessage): string {
+  return action.kind === 'say' ? action.text : '';
 }
 
 type Chosen = { repo: string; base: string | null };

@@ -2,17 +2,19 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Config } from '../config/env.ts';
 import { decide, type Decision } from '../conversation/decide.ts';
+import { interpretBy } from '../conversation/interpreter.ts';
 import { UserError } from '../lib/errors.ts';
 import { shapes } from '../shapes/registry.ts';
 import type { Slots } from '../ticket/slots.ts';
 import { EXIT } from './exit.ts';
-import { openReading } from './open.ts';
+import { openInterpreter, openReading } from './open.ts';
 
 const Line = z.object({ id: z.union([z.string(), z.number()]), request: z.string() });
 
 /** `ensurefix intake`: one decision a line, in the order of the input. A line that is no request ends it with its number. */
 export async function intake(config: Config, options: { repo: string; base?: string }): Promise<number> {
-  const { repositories } = openReading(config);
+  const { log, repositories } = openReading(config);
+  const interpreter = await openInterpreter(config, log);
   const { knowledge } = await repositories.open(options.repo, options.base ?? null);
   let number = 0;
   for await (const line of createInterface({ input: process.stdin })) {
@@ -20,7 +22,8 @@ export async function intake(config: Config, options: { repo: string; base?: str
     if (line.trim() === '') continue;
     const { id, request } = readLine(line, number);
     const began = performance.now();
-    const decision = decide(request, knowledge, shapes);
+    const drafted = interpreter === null ? null : await interpretBy(interpreter, request, knowledge, shapes);
+    const decision = decide(request, knowledge, shapes, drafted);
     const ms = Math.round((performance.now() - began) * 10) / 10;
     process.stdout.write(`${JSON.stringify({ id, ...describe(decision), ms })}\n`);
   }
@@ -41,7 +44,8 @@ function readLine(line: string, number: number): z.infer<typeof Line> {
 
 const EXPECTED = 'Each line is like {"id": "1", "request": "add a nickname to customer"}.';
 
-function describe(decision: Decision) {
+/** A decision as one line of `ensurefix intake`. */
+export function describe(decision: Decision) {
   const none = { verdict: decision.verdict, shape: null, slots: {}, missing: [], questions: [], proposals: [] };
   switch (decision.verdict) {
     case 'chat':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/env.ts';
+import type { Interpreter } from '../conversation/interpreter.ts';
 import { createLocalForge } from '../forge/local/create.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createLog, type Logger } from '../lib/log.ts';
@@ -20,6 +21,8 @@ export interface Program {
   store: Store;
   repositories: Repositories;
   shapes: typeof shapes;
+  /** Null: no model is configured; the rules read requests. */
+  interpreter: Interpreter | null;
   /** Fires on the first Ctrl-C or SIGTERM. */
   stopping: AbortSignal;
   /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
@@ -43,6 +46,7 @@ export async function openProgram(config: Config): Promise<Program> {
     store,
     repositories,
     shapes,
+    interpreter: await openInterpreter(config, log),
     stopping,
     async work({ watch } = { watch: false }) {
       const forge = createLocalForge({ home: config.home, log });
@@ -53,6 +57,13 @@ export async function openProgram(config: Config): Promise<Program> {
     onClose: (stop) => void stops.push(stop),
     close: async () => stopAll(stops)(),
   };
+}
+
+/** Loaded only where a model is configured: the vendor's library takes as long to load as everything else together. */
+export async function openInterpreter(config: Config, log: Logger): Promise<Interpreter | null> {
+  if (config.model === null) return null;
+  const { createModelInterpreter } = await import('../conversation/model/openai.ts');
+  return createModelInterpreter(config.model, log);
 }
 
 /** Reading commands need no database. */

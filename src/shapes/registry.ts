@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Shape } from './shape.ts';
 
 /**
@@ -8,10 +9,10 @@ import type { Shape } from './shape.ts';
 export const shapes: readonly Shape[] = await loadShapes();
 
 async function loadShapes(): Promise<Shape[]> {
-  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const isShape = (name: string) => existsSync(path.join(import.meta.dirname, name, 'index.ts'));
   return Promise.all(
-    folders
-      .map(({ name }) => name)
+    readdirSync(import.meta.dirname)
+      .filter(isShape)
       .sort()
       .map(loadShape),
   );

@@ -96,6 +96,7 @@ describe('a run whose worker is killed', () => {
       surfaces: [],
       repositories,
       shapes,
+      interpreter: null,
       defaultRepository: { repo: origin.bare, base: null },
       log: silentLog,
       clock: systemClock,

@@ -329,8 +329,7 @@ function describesOneThing(asked: string, position: number, kind: Kind | null): 
   const before = asked.slice(0, position + 1);
   const start = Math.max(before.lastIndexOf('. '), before.lastIndexOf('\n'), before.lastIndexOf('; ')) + 1;
   const head = [...before.slice(start).matchAll(ONE_THING)].at(0);
-  if (head === undefined)
-    return kind?.actsFromOnePlace === true && kind.means(before.slice(start));
+  if (head === undefined) return kind?.actsFromOnePlace === true && kind.means(before.slice(start));
   if (ACTS_AFAR.test(head[1] ?? head[0])) return true;
   return TELLS_WHAT.test(before.slice(start + head.index + head[0].length));
 }

@@ -24,17 +24,19 @@ export function kindsOf(shapes: readonly Shape[]): KindOf {
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    let best: { kind: Kind; confidence: number } | null = null;
+    let best: { kind: Kind; confidence: number } = { kind: NOTHING, confidence: GUESS };
     for (const { shape, kind } of done) {
       const draft = shape.interpret(text);
-      if (draft !== null && (best === null || draft.confidence > best.confidence))
-        best = { kind, confidence: draft.confidence };
+      if (draft !== null && draft.confidence > best.confidence) best = { kind, confidence: draft.confidence };
     }
-    const kind = best?.kind ?? KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null;
+    const kind = best.confidence > GUESS ? best.kind : (KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null);
     known.set(text, kind);
     return kind;
   };
 }
+
+/** A shape that only guesses says nothing of the kind. */
+const GUESS = 0.5;
 
 function kindOfShape(shape: Shape): Kind {
   const { id, doing, asksModule, actsFromOnePlace, keepsBehaviour = false } = shape;

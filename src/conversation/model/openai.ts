@@ -1,0 +1,80 @@
+import { HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { ChatOpenAI } from '@langchain/openai';
+import type { Logger } from '../../lib/log.ts';
+import { backoff, retry } from '../../lib/retry.ts';
+import type { Draft } from '../../shapes/shape.ts';
+import { slot } from '../../shapes/slot-values.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { answerSchema, messagesFor } from './prompt.ts';
+
+export interface ModelSettings {
+  /** Null: the vendor's own address. */
+  baseUrl: string | null;
+  apiKey: string;
+  model: string;
+}
+
+/** People wait for the answer; after this the rules read the request. */
+const PATIENCE_MS = 8_000;
+
+/** An interpreter behind any OpenAI-compatible endpoint. */
+export function createModelInterpreter(settings: ModelSettings, log: Logger, patienceMs = PATIENCE_MS): Interpreter {
+  const chat = new ChatOpenAI({
+    model: settings.model,
+    apiKey: settings.apiKey,
+    temperature: 0,
+    // Tried again here, because the library's own waiting does not read Retry-After.
+    maxRetries: 0,
+    configuration: settings.baseUrl === null ? {} : { baseURL: settings.baseUrl },
+  });
+  return {
+    async interpret(question) {
+      const schema = answerSchema(question.shapes);
+      const { system, user } = messagesFor(question);
+      const asking = chat.withStructuredOutput(schema, { name: 'ticket', method: 'functionCalling' });
+      try {
+        const answer: unknown = await retry(
+          (signal) => asking.invoke([new SystemMessage(system), new HumanMessage(user)], { signal }),
+          { tries: 3, signal: AbortSignal.timeout(patienceMs), waitAfter },
+        );
+        return draftOf(schema.parse(answer).ticket);
+      } catch (error) {
+        log.info({ code: codeOf(error) }, 'the language model gave no usable reading; the rules read the request');
+        return null;
+      }
+    },
+  };
+}
+
+function draftOf(ticket: { shape: string; slots: Record<string, unknown> }): Draft | null {
+  if (ticket.shape === 'none') return null;
+  const said = Object.entries(ticket.slots).flatMap(([name, value]) =>
+    isSaid(value) ? [[name, slot(value, 'said')] as const] : [],
+  );
+  return { shape: ticket.shape, slots: Object.fromEntries(said), confidence: 1 };
+}
+
+function isSaid(value: unknown): value is string | number | boolean | string[] {
+  return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Too many requests and trouble of the server's are passing; a wrong key or request is not. */
+function waitAfter(error: unknown, attempt: number): number | null {
+  const { name, status, headers } = error as {
+    name?: string;
+    status?: number;
+    headers?: Headers | Record<string, string>;
+  };
+  // The same question would be paid for again, and the rules can read it now.
+  if (name === 'OutputParserException' || name === 'ZodError') return null;
+  if (status !== undefined && status !== 408 && status !== 429 && status < 500) return null;
+  if (status === undefined && !/connect|fetch|socket|network|terminated|ECONN/i.test(String(error))) return null;
+  const named = Number(headers instanceof Headers ? headers.get('retry-after') : headers?.['retry-after']);
+  return Number.isFinite(named) && named > 0 ? named * 1_000 : backoff(attempt);
+}
+
+/** What happened, without the words that were sent or the key. */
+function codeOf(error: unknown): string {
+  const { status, name } = error as { status?: number; name?: string };
+  return status === undefined ? (name ?? 'unknown') : `status ${status}`;
+}

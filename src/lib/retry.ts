@@ -1,0 +1,41 @@
+export interface RetryOptions {
+  /** How often it is tried in all. */
+  tries: number;
+  /** Ends every wait and every try. */
+  signal: AbortSignal;
+  /** Milliseconds to wait before the next try; null: this error is final. `attempt` starts at 1. */
+  waitAfter(error: unknown, attempt: number): number | null;
+}
+
+/** Calls until it works, an error is final, the tries are used up, or the signal ends it; then throws the last error. */
+export async function retry<T>(call: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call(options.signal);
+    } catch (error) {
+      const wait = attempt >= options.tries || options.signal.aborted ? null : options.waitAfter(error, attempt);
+      if (wait === null) throw error;
+      await pause(wait, options.signal);
+    }
+  }
+}
+
+/** Doubling from half a second, with half of it by chance so that many callers do not come back at once. */
+export function backoff(attempt: number): number {
+  const most = 500 * 2 ** (attempt - 1);
+  return most / 2 + Math.random() * (most / 2);
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
