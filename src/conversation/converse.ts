@@ -14,7 +14,7 @@ import { tooManyQuestions } from './reasons.ts';
 import { reviseDraft } from './revise.ts';
 import type { ConversationState, Offered } from './state.ts';
 import * as talk from './talk.ts';
-import { CANCELS, HELP, NO, RETRIES, STATUS, YES } from './words/replies.ts';
+import { CANCELS, HELP, NO, REOPENS, RETRIES, STATUS, YES } from './words/replies.ts';
 
 export interface Heard {
   state: ConversationState;
@@ -77,7 +77,7 @@ export function converse(heard: Heard): Turn {
 export function mayBeRequest(state: ConversationState, message: IncomingMessage): boolean {
   if (message.action.kind !== 'say' || !['idle', 'offering', 'done'].includes(state.kind)) return false;
   const { text } = message.action;
-  return ![CANCELS, HELP, NO, RETRIES, STATUS, YES].some((reply) => reply.test(text.trim()));
+  return ![CANCELS, HELP, NO, REOPENS, RETRIES, STATUS, YES].some((reply) => reply.test(text.trim()));
 }
 
 /** The id of the run a message starts: the same message always starts the same run. */
@@ -112,6 +112,7 @@ function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, t
       return notice(heard, talk.nothingOpen());
     case 'say': {
       if (state.kind === 'done' && RETRIES.test(text)) return retry(heard, state);
+      if (REOPENS.test(text)) return reopen(heard, state);
       const choice =
         offered.length > 0
           ? readChoice(
@@ -136,6 +137,15 @@ function retry(heard: Heard, state: StateOf<'done'>): Turn {
   if (heard.repo === null) return notice(heard, talk.noRepository());
   // The same words, against the commit the branch is at now: names and bounds are looked up again.
   return request(heard, state.terms.request, { offered: state.offered }, state.terms);
+}
+
+/** Takes up what was closed for want of an answer, against the commit the branch is at now. */
+function reopen(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>): Turn {
+  if (state.kind !== 'idle' || state.closed === undefined) return notice(heard, talk.nothingToReopen());
+  const { requester, request: words, draft } = state.closed;
+  if (requester !== heard.message.sender.id) return notice(heard, talk.notYours());
+  if (heard.knowledge === null) return notice(heard, talk.noRepository());
+  return follow(heard, settle(draft, heard.knowledge, heard.shapes), words, { asked: 0, before: [] }, {});
 }
 
 function startProposal(heard: Heard, offered: readonly TicketProposal[], number: number): Turn {

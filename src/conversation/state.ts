@@ -5,7 +5,7 @@ import type { TicketTerms } from '../ticket/ticket.ts';
 
 /** Where a thread stands. Plain JSON: it is stored between messages. */
 export type ConversationState =
-  | { kind: 'idle' }
+  | { kind: 'idle'; closed?: Closed }
   /** Questions are open; only the requester's answers count. `asked` counts what was asked for this ticket, at most three. */
   | ({
       kind: 'asking';
@@ -14,13 +14,26 @@ export type ConversationState =
       draft: Draft;
       questions: Question[];
       asked: number;
-    } & Offered)
+    } & Waiting &
+      Offered)
   /** A card waits for a yes. */
-  | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft } & Offered)
+  | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft } & Waiting & Offered)
   /** A refusal offered smaller tickets. */
   | { kind: 'offering'; requester: string; proposals: TicketProposal[] }
   | ({ kind: 'running' } & Started & Offered)
   | ({ kind: 'done' } & Started & Offered);
+
+export interface Waiting {
+  /** Nobody answered for a day, and the person was told once. */
+  reminded?: true;
+}
+
+/** A ticket that nobody went on with; "reopen" takes it up again. */
+export interface Closed {
+  requester: string;
+  request: string;
+  draft: Draft;
+}
 
 export interface Started {
   requester: string;

@@ -120,6 +120,27 @@ export function notYours(): string {
   return 'This waits for the person who asked. Write a request of your own to start another ticket.';
 }
 
+export function stillWaiting(request: string): string {
+  return `Still waiting for you, since a day: “${brief(request)}”. In another day I close it.`;
+}
+
+export function cardWaits(title: string): string {
+  return `“${title}” still waits for your yes, since a day. “yes” starts it, “cancel” drops it; in another day I close it.`;
+}
+
+export function closed(request: string): string {
+  return `Nobody answered, so this is closed and nothing was changed: “${brief(request)}”. “reopen” takes it up where it was.`;
+}
+
+export function nothingToReopen(): string {
+  return 'Nothing is closed in this thread. Write the request again.';
+}
+
+function brief(words: string): string {
+  const line = words.replace(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
+
 export function noRepository(): string {
   return 'I do not know which repository this is about, or could not read it. Say which one, then write the request again.';
 }

@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { putPost } from '../store/outbox.ts';
 import { requestCancel } from '../store/runs.ts';
 import { loadThread, lockThread, saveThread } from '../store/threads.ts';
+import { startReminders } from './remind.ts';
 import type { Repositories, Repository } from './repositories.ts';
 import { startTicket } from './start-ticket.ts';
 
@@ -41,7 +42,7 @@ export async function startBot(deps: BotDeps): Promise<Stop> {
     clock,
     ...(deps.only === undefined ? {} : { only: deps.only }),
   });
-  const stops: Stop[] = [outbox.stop];
+  const stops: Stop[] = [outbox.stop, startReminders(deps)];
   for (const surface of surfaces) {
     stops.push(await surface.listen(async (message) => void (await handleMessage(deps, message))));
   }
@@ -84,7 +85,7 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
     for (const { key, post } of turn.posts) {
       await putPost(tx, { thread: message.thread, key: `${message.thread}/${key}`, post });
     }
-    await saveThread(tx, message.thread, state, known?.repo ?? thread.repo);
+    await saveThread(tx, message.thread, state, known?.repo ?? thread.repo, clock.now());
     return { ...turn, state };
   });
 }

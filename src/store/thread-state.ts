@@ -54,6 +54,8 @@ const Proposal = z.looseObject({ request: z.string(), why: z.string() });
 
 const Offered = { offered: z.array(Proposal).exactOptional() };
 
+const Waiting = { reminded: z.literal(true).exactOptional() };
+
 const Ticketed = {
   requester: z.string(),
   ticketId: z.string(),
@@ -64,7 +66,10 @@ const Ticketed = {
 };
 
 const kinds = {
-  idle: z.looseObject({ kind: z.literal('idle') }),
+  idle: z.looseObject({
+    kind: z.literal('idle'),
+    closed: z.looseObject({ requester: z.string(), request: z.string(), draft: Draft }).exactOptional(),
+  }),
   asking: z.looseObject({
     kind: z.literal('asking'),
     request: z.string(),
@@ -72,6 +77,7 @@ const kinds = {
     draft: Draft,
     questions: z.array(Question),
     asked: z.number(),
+    ...Waiting,
     ...Offered,
   }),
   confirming: z.looseObject({
@@ -79,6 +85,7 @@ const kinds = {
     requester: z.string(),
     terms: Terms,
     draft: Draft,
+    ...Waiting,
     ...Offered,
   }),
   offering: z.looseObject({ kind: z.literal('offering'), requester: z.string(), proposals: z.array(Proposal) }),

@@ -17,10 +17,18 @@ const running = {
 it('a thread begins idle and keeps what is saved', async () => {
   expect(await loadThread(store.db, 'terminal:1')).toBeNull();
   await store.transaction(async (tx) => {
-    expect(await lockThread(tx, 'terminal:1')).toEqual({ thread: 'terminal:1', repo: null, state: { kind: 'idle' } });
+    expect(await lockThread(tx, 'terminal:1')).toMatchObject({
+      thread: 'terminal:1',
+      repo: null,
+      state: { kind: 'idle' },
+    });
     await saveThread(tx, 'terminal:1', running, '/repo');
   });
-  expect(await loadThread(store.db, 'terminal:1')).toEqual({ thread: 'terminal:1', repo: '/repo', state: running });
+  expect(await loadThread(store.db, 'terminal:1')).toMatchObject({
+    thread: 'terminal:1',
+    repo: '/repo',
+    state: running,
+  });
 });
 
 it('messages of one thread are handled one after the other', async () => {
@@ -44,7 +52,7 @@ it.each([
     "insert into threads (thread, state, repo) values ('terminal:3', $1, '/repo') on conflict (thread) do update set state = $1",
     [JSON.stringify(state)],
   );
-  expect(await loadThread(store.db, 'terminal:3')).toEqual({
+  expect(await loadThread(store.db, 'terminal:3')).toMatchObject({
     thread: 'terminal:3',
     repo: '/repo',
     state: { kind: 'idle' },

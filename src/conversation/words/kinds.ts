@@ -24,12 +24,12 @@ export function kindsOf(shapes: readonly Shape[]): KindOf {
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    let best: { kind: Kind; confidence: number } = { kind: NOTHING, confidence: GUESS };
+    let best: { kind: Kind | null; confidence: number } = { kind: null, confidence: GUESS };
     for (const { shape, kind } of done) {
       const draft = shape.interpret(text);
       if (draft !== null && draft.confidence > best.confidence) best = { kind, confidence: draft.confidence };
     }
-    const kind = best.confidence > GUESS ? best.kind : (KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null);
+    const kind = best.kind ?? KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null;
     known.set(text, kind);
     return kind;
   };

@@ -15,6 +15,9 @@ export const NO =
 export const RETRIES =
   /^(?:please |pls |ok,? |can you |could you )*(?:re-?try|try (?:it |that )?again|again|re-?run(?: it)?|run it again|once more|one more time|do it again|nochmal|noch einmal|otra vez|réessaie|encore)(?: please| pls| it| that)?[.!?\s]*$/i;
 
+export const REOPENS =
+  /^(?:please |pls |ok,? |can you |could you )*(?:re-?open|resume|wieder öffnen|reabrir|rouvrir|réouvrir|riapri)(?: it| that| this| the ticket)?(?: please| pls)?[.!?\s]*$/i;
+
 export const HELP =
   /\b(?:what (?:can|do|could) you (?:do|offer|know|support|handle)|what are you|who are you|how do(?:es)? (?:i|you|this|it|one) (?:use|work)|how to use|what is this(?: bot)?|your (?:commands|features|abilities|capabilities)|was kannst du|qué puedes hacer|que sais-tu faire|cosa sai fare|что ты умеешь)\b|^\W*(?:help|hilfe|ayuda|aide|\?|usage|commands)\W*$/i;
 
