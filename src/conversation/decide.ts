@@ -80,7 +80,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft?.shape ?? null;
   const parts = partsIn(asked, kindOf, knowledge.index);
-  const extent = oversize(asked, kind, knowledge);
+  const extent = oversize(asked, kind, knowledge, reading.prose);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = unrelated(parts);
   if (tickets !== null) return { verdict: 'bundle', parts: tickets };

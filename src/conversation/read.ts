@@ -20,7 +20,11 @@ export interface Reading {
 export function readMessage(message: string): Reading {
   const visible = message
     .normalize('NFC')
+    .replace(SPELT_INVISIBLY, ' ')
+    .replace(TURNED_AROUND, ' ')
+    .replace(CHAT_MARKUP, '\n')
     .replace(INVISIBLE, '')
+    .replace(ENCODED, ' ')
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ');
   const { text, orders } = dropOrders(visible);
   // Quotations go before orders do: an order taken out of one would leave the rest of it standing as the speaker's words.
@@ -34,6 +38,19 @@ function sentencesOf(prose: string): string[] {
     .map((part) => part.replace(/^\s*(?:[-*•>]+|\(?\d{1,2}[.)])\s+/, '').trim())
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
+
+/** Letters kept apart by characters that nobody sees: words for a program, not for people. */
+const SPELT_INVISIBLY = /(?:\S[\u200b-\u200f\u2060-\u2064\ufeff]+ ?[\u200b-\u200f\u2060-\u2064\ufeff]*){4,}\S?/gu;
+
+/** Text whose direction is turned around is not read as it is written. */
+const TURNED_AROUND = /[\u202d\u202e][^\u202c\n]*\u202c?/g;
+
+/** What language models are told apart by: somebody else's words put into a message. */
+const CHAT_MARKUP =
+  /<\|im_start\|>[\s\S]*?(?:<\|im_end\|>|$)|\[INST\][\s\S]*?(?:\[\/INST\]|$)|<<SYS>>[\s\S]*?(?:<<\/SYS>>|$)|<(system|instructions?)>[\s\S]*?(?:<\/\1>|$)|<\|[a-z_]+\|>/gi;
+
+/** Base64, tokens and hashes: no name of anything. */
+const ENCODED = /(?<![\w/+.-])(?=[A-Za-z+/]*\d)(?=[a-z\d+/]*[A-Z])[A-Za-z\d+/]{32,}={0,2}(?![\w/+.-])/g;
 
 /** Zero-width and direction marks: they hide words from people and from rules. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
@@ -66,7 +83,8 @@ function withoutOrders(sentence: string): string {
     if (isOrder(clause)) dropped = true;
     else if (clause.trim() !== '') kept.push((kept.length > 0 ? (pieces[i - 1] ?? ' ') : '') + clause);
   }
-  if (dropped) return kept.join('');
+  // One word is what an order was cut off from: "approve and merge …".
+  if (dropped) return kept.length === 1 && !/\s/.test(kept[0]?.trim() ?? '') ? '' : kept.join('');
   return ORDERS.reduce((left, order) => left.replace(order, ' '), sentence);
 }
 

@@ -55,7 +55,13 @@ export function unrelated(parts: Part[]): Part[] | null {
 
 /** Labels of apps that stand in a text as words: "the gallery form". */
 function labelsIn(text: string, index: RepoIndex): string[] {
-  const words = new Set(text.toLowerCase().split(/[^\w]+/));
+  // The folders of a path are no labels.
+  const words = new Set(
+    text
+      .toLowerCase()
+      .replace(/[\w-]*[/.][\w/.-]+/g, ' ')
+      .split(/[^\w]+/),
+  );
   return index.django.apps
     .map((app) => app.label)
     .filter((label) => label.length > 3 && words.has(label.toLowerCase()));
@@ -69,10 +75,13 @@ function areUnrelated(a: Part, b: Part): boolean {
 /** The same thing, or one named after the other: Profile and ProfileSerializer. */
 function related(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a.toLowerCase(), b.toLowerCase()] : [b.toLowerCase(), a.toLowerCase()];
-  return long === short || (short.length > 3 && long.includes(short));
+  return long === short || (short.length > 3 && !long.includes('/') && long.includes(short));
 }
 
 const LIST_ITEM = /^\s*(?:[-*•]|\(?\d{1,2}[.)]|[a-c][.)])\s+/;
+
+/** "(1) … and (2) …" in one line. */
+const INLINE_NUMBER = /(?:^|[\s,;:]+(?:and\s+)?)\(?[1-5]\)\s+/;
 
 const JOINT = new RegExp(
   `\\s*(?:;|\\.\\s|\\n)\\s*|\\s*,?\\s+(?:and |but )?(?:also|plus|additionally|on top of that|besides that|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|y además|et aussi)[,:]?\\s+|,?\\s+and\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+and\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])`,
@@ -87,6 +96,8 @@ function split(prose: string): string[] {
   const lines = prose.split('\n');
   const items = lines.filter((line) => LIST_ITEM.test(line));
   if (items.length > 1) return items;
+  const numbered = prose.split(INLINE_NUMBER);
+  if (numbered.length > 2) return numbered.slice(1).filter((part) => /\w{2}/.test(part));
   return prose.split(JOINT).filter((part) => /\w{2}/.test(part));
 }
 

@@ -18,11 +18,11 @@ import { appNamed, namesIn } from './names.ts';
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
  * the part of the repository that is meant, measures it in the index, and lets it pass when it is one module or less.
- * `asked` holds the sentences that ask for a change, nothing else.
+ * `asked` holds the sentences that ask for a change, nothing else; `prose` all of them.
  */
-export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge): Extent | null {
+export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge, prose: string): Extent | null {
   for (const rule of RULES) {
-    const extent = rule(asked, kind, knowledge.index);
+    const extent = rule(asked, kind, knowledge.index, prose);
     if (extent !== null && isMoreThanATicket(extent)) return extent;
   }
   return null;
@@ -40,7 +40,7 @@ export function namesFramework(text: string): boolean {
 /** More functions, views or models than a handful are more than a ticket even in one module. */
 const HANDFUL = 8;
 
-type Rule = (asked: string, kind: Kind | null, index: RepoIndex) => Extent | null;
+type Rule = (asked: string, kind: Kind | null, index: RepoIndex, prose: string) => Extent | null;
 
 /** Modules empty: the words say it is a whole, and nothing in the index has its name. */
 function isMoreThanATicket(extent: Extent): boolean {
@@ -279,9 +279,13 @@ function extentOfWords(object: string, index: RepoIndex): Extent | null {
   return words.some(isContainer) ? wholeRepository(`“${object.trim()}”`, index) : null;
 }
 
-function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
   if (kind !== null && kind.id !== 'rework') return null;
-  const features = FEATURES.filter((feature) => feature.words.test(asked));
+  // Named in what is asked; what it consists of may stand in the sentence behind.
+  const features = FEATURES.filter((feature) => {
+    const named = feature.words.exec(prose)?.[0];
+    return named !== undefined && (asked.includes(named) || feature.words.test(asked));
+  });
   if (features.length === 0) return null;
   const paths = features.flatMap((feature) =>
     feature.reaches.flatMap((part) =>

@@ -31,6 +31,8 @@ export const ORDERS: readonly RegExp[] = [
   /\byou (?:must|have to|are required to|shall|will) (?:accept|approve|comply|obey|start|merge|do it)\b/i,
   /\bas (?:an?|the) (?:admin|administrator|owner|developer|root|maintainer)\b.{0,30}\b(?:i|you)\b.{0,20}\b(?:order|command|authori[sz]e|instruct|must)\b/i,
 
+  /^\W*(?:please |just |and |so )*(?:do not|don't|never|no need to|stop|you need not) ask(?:ing)?(?: me| us)?(?: anything| any(?: more| further)? questions?| questions?| for (?:confirmation|approval|permission)| back| first| again)?\W*$/i,
+
   // Be somebody else.
   /\b(?:system|admin|root|developer|assistant) (?:override|prompt|message|note|instruction)\b/i,
   /\b(?:you are now|from now on you|act as|pretend (?:to be|you)|enter|switch (?:in)?to) .{0,40}\b(?:mode|unrestricted|dan|admin|root|assistant|bot|different)\b/i,
@@ -49,8 +51,10 @@ export const ORDERS: readonly RegExp[] = [
   /(?:環境変数|秘密|パスワード).{0,12}(?:表示|出力|教え)/,
 
   // Do what is not the bot's to do.
-  /^\W*(?:please |then |and |also |just |now )*(?:merge|auto-?merge|force[- ]?push|push|deploy|approve)\b.{0,60}\b(?:it|this|pr|pull request|main|master|production|prod|directly|straight|yourself|without)\b/i,
+  /^\W*(?:please |then |and |also |just |now )*(?:merge|auto-?merge|force[- ]?push|push|deploy|approve)\b.{0,60}\b(?:it|this|prs?|(?:pull|merge) requests?|main|master|production|prod|directly|straight|yourself|without)\b/i,
   /^\W*(?:please |then |and |also |just |now )*(?:close|approve|accept|cancel|delete) (?:all|every|any)\b.{0,20}\b(?:tickets?|pull requests?|prs?|issues?|branches)\b/i,
+  /\b(?:delete|erase|wipe|clear|disable|turn off|switch off)\b.{0,20}\byour\b.{0,20}\b(?:logs?|logging|memory|history|records?|data|guards?|checks?|rules)\b/i,
+  /\bforget (?:this|our|the|that|all|everything|what)\b.{0,20}\b(?:conversation|chat|discussion|happened|said|told)\b/i,
   /\b(?:run|execute|exec)\b.{0,20}(?:rm -rf|curl |wget |bash|sh -c|powershell|sudo)/i,
   /\b(?:curl|wget)\s+(?:-\S+\s+)*https?:/i,
   /\brm -rf\b/i,
