@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { exec } from './exec.ts';
 import { UserError } from './errors.ts';
 import { hostEnv, TRANSPORT } from './host-env.ts';
@@ -53,7 +53,7 @@ function hermetic(): Record<string, string> {
   };
 }
 
-function gitFailure(args: string[], stderr: string): Error {
+export function gitFailure(args: string[], stderr: string): Error {
   const said = stderr.trim().split('\n').slice(-3).join(' ');
   if (/No space left on device/.test(stderr)) {
     return new UserError('disk-full', 'The disk is full.', 'Free some space and start it again; nothing was lost.');
@@ -70,17 +70,8 @@ function gitFailure(args: string[], stderr: string): Error {
   return new Error(`git ${args[0] ?? ''} failed: ${said}`);
 }
 
-/** The same with the output as bytes: what repositories hold need not be text. Input is one line per entry. */
-export async function gitBytes(gitDir: string, args: string[], input: string): Promise<Buffer> {
-  const result = await execa('git', [...SAFE, `--git-dir=${gitDir}`, ...args], {
-    reject: false,
-    encoding: 'buffer',
-    extendEnv: false,
-    env: hermetic(),
-    input,
-    maxBuffer: 1024 * 1024 * 1024,
-    stripFinalNewline: false,
-  });
-  if (result.exitCode !== 0) throw gitFailure(args, Buffer.from(result.stderr ?? []).toString());
-  return Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength);
+/** A git process to talk with. Its streams are bytes: what repositories hold need not be text. */
+export function spawnGit(gitDir: string, args: string[]): ChildProcessWithoutNullStreams {
+  // Not in the terminal's process group: Ctrl-C is ours to hear.
+  return spawn('git', [...SAFE, `--git-dir=${gitDir}`, ...args], { env: hermetic(), detached: true });
 }

@@ -14,6 +14,7 @@ import { pin, resolveRef, unpin } from '../worker/workspace/refs.ts';
 import { renderSections } from '../chat/terminal/render.ts';
 import type { CheckOptions } from './cli.ts';
 import { EXIT } from './exit.ts';
+import { knownNames } from './known-names.ts';
 import { openProgram, type Program } from './open.ts';
 
 /** `ensurefix check`: what a run does for the bot's own change, for any diff. Exit codes: 0 ready, 4 withheld, 5 draft. */
@@ -61,7 +62,8 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
       home,
       folder,
       sandbox,
-      learn: (commit) => learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index') }),
+      learn: (commit) =>
+        learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames }),
       environmentFor: async (commit, { profile, settings }) => {
         const tree = await treeOf(mirror.gitDir, commit);
         return prepareEnvironment({ tree, profile, settings, home, sandbox, log, signal, onProgress });

@@ -94,7 +94,7 @@ function describe(): Command {
     .description('how ready a repository is: what would lift acceptance, what conflicts, a proposed .ensurefix.yml')
     .requiredOption('--repo <R>', 'path or git URL of the repository', repository)
     .option('--base <REF>', 'branch, tag or commit')
-    .option('--write', 'write the proposed .ensurefix.yml into the current folder, for review')
+    .option('--write', 'put the proposed .ensurefix.yml on the branch ensurefix/config, for review')
     .option('--json', 'print one JSON document and nothing else')
     .action(async (options: ReadOptions & { write?: boolean }) =>
       leave((await import('./doctor.ts')).doctor(readConfig(), options)),

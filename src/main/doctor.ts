@@ -1,68 +1,48 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { z } from 'zod';
 import type { Config } from '../config/env.ts';
-import { UserError } from '../lib/errors.ts';
-import { plainText } from '../lib/plain-text.ts';
-import { type DoctorReport, examine } from '../repos/doctor.ts';
-import { CONFIG_FILE } from '../repos/read-settings.ts';
+import { git } from '../lib/git.ts';
+import { renderSections } from '../chat/terminal/render.ts';
+import { DoctorReport, examine } from '../repos/doctor.ts';
+import { findConfig } from '../repos/find-config.ts';
 import type { ReadOptions } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { openReading } from './open.ts';
+import type { Repository } from './repositories.ts';
+import { sayDoctor } from './say-doctor.ts';
+import { WrittenConfig, writeConfig } from './write-config.ts';
+
+/** What `ensurefix doctor --json` prints. */
+export const DoctorDocument = z.object({
+  repo: z.string(),
+  ref: z.string(),
+  commit: z.string(),
+  ...DoctorReport.shape,
+  /** Where `--write` put the proposed file; null without `--write`, or where there was nothing to add. */
+  written: WrittenConfig.nullable(),
+});
+export type DoctorDocument = z.infer<typeof DoctorDocument>;
 
 /** `ensurefix doctor`: what a repository is, what stands in the way of good tickets, and a config file for review. */
 export async function doctor(config: Config, options: ReadOptions & { write?: boolean }): Promise<number> {
   const { repositories } = openReading(config);
-  const { mirror, base, knowledge } = await repositories.open(options.repo, options.base ?? null);
-  const report = examine(knowledge);
-  if (options.write === true) await writeConfig(report.proposedConfig);
+  const repository = await repositories.open(options.repo, options.base ?? null);
+  const { mirror, base } = repository;
+  const own = await ownConfig(repository);
+  const report = examine(repository.knowledge, own);
+  const wanted = options.write === true && report.proposedConfig !== own;
+  const written = wanted ? await writeConfig(config.home, repository, report.proposedConfig) : null;
+  const document: DoctorDocument = { repo: mirror.address, ref: base.ref, commit: base.commit, ...report, written };
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ ref: base.ref, commit: base.commit, ...report }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    process.stdout.write(
-      plainText(`${mirror.address} at ${base.ref} (${base.commit.slice(0, 10)})\n\n${describe(report)}\n`),
-    );
+    const look = { width: Math.min(process.stdout.columns ?? 100, 120), colors: process.stdout.isTTY };
+    const lines = renderSections(sayDoctor(document, { write: options.write === true }), look);
+    process.stdout.write(`${lines.join('\n')}\n`);
   }
   return EXIT.ready;
 }
 
-/** Into the folder the person is in: a repository given by path is never written to by itself. */
-async function writeConfig(text: string): Promise<void> {
-  const file = path.resolve(CONFIG_FILE);
-  if (existsSync(file))
-    throw new UserError(
-      'usage',
-      `${file} is there already.`,
-      'Move it away first, or compare it with the one printed without --write.',
-    );
-  await writeFile(file, text);
-  process.stderr.write(`Wrote ${file}. Read it, then commit it to the repository.\n`);
-}
-
-function describe({ readiness, profile, conflicts, proposedConfig }: DoctorReport): string {
-  const advice = readiness.map(
-    (item, place) => `${place + 1}. [${item.weight}] ${item.finding}\n   ${item.why} ${item.next}${at(item.evidence)}`,
-  );
-  const facts = profile.map(
-    ({ title, value, evidence }) => `${title.padEnd(32)}${value ?? 'not found'}${value === null ? '' : at(evidence)}`,
-  );
-  const against = conflicts.map(
-    (conflict) => `- ${conflict.message}${at(conflict.sides.flatMap((side) => side.evidence))}`,
-  );
-  return [
-    'What would help most',
-    ...(advice.length > 0 ? advice : ['Nothing stands in the way.']),
-    '',
-    'What was found',
-    ...facts,
-    ...(against.length > 0 ? ['', 'What conflicts', ...against] : []),
-    '',
-    `Proposed ${CONFIG_FILE}`,
-    proposedConfig,
-  ].join('\n');
-}
-
-function at(evidence: { path: string; line: number }[]): string {
-  const [first] = evidence;
-  return first === undefined ? '' : ` (${first.path}:${first.line})`;
+async function ownConfig({ mirror, knowledge }: Repository): Promise<string | null> {
+  const found = findConfig(knowledge.index.files);
+  return found === null ? null : git(mirror.gitDir, ['cat-file', 'blob', found.blob]);
 }

@@ -4,6 +4,7 @@ import { learn } from '../repos/knowledge.ts';
 import type { Knowledge } from '../shapes/shape.ts';
 import { type Mirror, openMirror } from '../worker/workspace/mirror.ts';
 import { resolveRef } from '../worker/workspace/refs.ts';
+import { knownNames } from './known-names.ts';
 
 /** A repository at the commit a conversation talks about. */
 export interface Repository {
@@ -25,7 +26,8 @@ export function openRepositories(options: { home: string; log: Logger; signal: A
 
   function learnOnce(mirror: Mirror, commit: string): Promise<Knowledge> {
     const key = `${mirror.gitDir}:${commit}`;
-    const found = known.get(key) ?? learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index') });
+    const found =
+      known.get(key) ?? learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames });
     known.delete(key);
     known.set(key, found);
     found.catch(() => known.delete(key));

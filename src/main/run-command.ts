@@ -26,7 +26,11 @@ export async function runCommand(config: Config, request: string, options: RunOp
       outcome = await waitForRun(program.store, turn.state.runId, program.stopping);
     }
     await thread.shown();
-    if (turn === null) return EXIT.error;
+    if (turn === null) {
+      // The thread was told why, and with --json nobody sees it: opening the repository once more throws the same.
+      if (options.json === true) await program.repositories.open(options.repo, options.base ?? null);
+      return EXIT.error;
+    }
     if (options.json === true) process.stdout.write(`${JSON.stringify(describeRun(turn, outcome), null, 2)}\n`);
     return outcome === null ? exitOfTurn(turn) : exitOf(outcome);
   } finally {

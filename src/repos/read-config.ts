@@ -1,13 +1,34 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
-import { resolveName } from '../python/index/resolve.ts';
+import { resolveName } from '../python/resolve-name.ts';
+import type { Evidence } from '../python/profile/facts.ts';
 import { RepoConfig } from './settings.ts';
+
+/** Where the repository's owners declare what wins over detection. */
+export const CONFIG_FILE = '.ensurefix.yml';
 
 const MAX_LENGTH = 100_000;
 
-/** Reads .ensurefix.yml. What is wrong with it is said with its line, the key, and the nearest key there is. */
-export function readConfigText(text: string): RepoConfig {
+/** What the owners declare, and where in their file. */
+export interface Declared {
+  config: RepoConfig;
+  /** The line of a key as evidence, of the nearest group above it where it has none of its own. */
+  at: (...keys: string[]) => Evidence[];
+}
+
+/** Names that values of the file stand for, besides those its own schema knows. */
+export interface KnownNames {
+  shapes: readonly string[];
+  checks: readonly string[];
+}
+
+/**
+ * Reads .ensurefix.yml; null is a repository without one. What is wrong with it is said with its line, the key, and the nearest key
+ * there is. Names of shapes and checks are held against `names` where these are given.
+ */
+export function readConfigText(text: string | null, names: KnownNames | null = null): Declared {
+  if (text === null) return { config: {}, at: () => [] };
   if (text.length > MAX_LENGTH)
     throw invalid(null, 'is too long to be a configuration.', 'Keep it below 100,000 characters.');
   const lines = new LineCounter();
@@ -20,13 +41,43 @@ export function readConfigText(text: string): RepoConfig {
       'Correct that line.',
     );
   }
-  const value = toValue(document);
-  if (value === null || value === undefined) return {};
-  const parsed = RepoConfig.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue === undefined) return {};
-  throw explain(issue, document, lines);
+  const parsed = RepoConfig.safeParse(toValue(document) ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw issue === undefined ? invalid(null, 'cannot be read.', '') : explain(issue, document, lines);
+  }
+  const written = text.split(/\r?\n/);
+  const declared: Declared = {
+    config: parsed.data,
+    at: (...keys) => {
+      const line = lineOf(document, lines, keys);
+      return line === null ? [] : [{ path: CONFIG_FILE, line, text: (written[line - 1] ?? '').trim().slice(0, 200) }];
+    },
+  };
+  if (names !== null) checkNames(declared, names);
+  return declared;
+}
+
+/** A misspelt shape or check would otherwise be switched off by nobody. */
+function checkNames({ config, at }: Declared, names: KnownNames): void {
+  const lists: [keys: string[], given: string[] | undefined, kind: string, known: readonly string[]][] = [
+    [['shapes', 'off'], config.shapes?.off, 'shape', names.shapes],
+    [['shapes', 'confirm'], config.shapes?.confirm, 'shape', names.shapes],
+    [['checks', 'off'], config.checks?.off, 'check', names.checks],
+  ];
+  for (const [keys, given, kind, known] of lists) {
+    const wrong = given?.find((name) => !known.includes(name));
+    if (wrong === undefined) continue;
+    const message = `names a ${kind} "${wrong}" in ${keys.join('.')} that does not exist.`;
+    throw invalid(at(...keys)[0]?.line ?? null, message, nearest(wrong, known, `The ${kind}s are`));
+  }
+}
+
+/** For what only the repository itself can show to be wrong. */
+export function wrongValue({ at }: Declared, keys: string[], message: string, near: string[]): UserError {
+  const next =
+    near.length === 0 ? 'Correct that line.' : `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`;
+  return invalid(at(...keys)[0]?.line ?? null, `has a wrong value for ${keys.join('.')}: ${message}`, next);
 }
 
 function toValue(document: Document): unknown {
@@ -52,25 +103,24 @@ function explain(issue: z.core.$ZodIssue, document: Document, lines: LineCounter
   return invalid(line, `has a wrong value for ${name}: ${expected(issue)}.`, advice(issue, path, document));
 }
 
-function nearest(key: string, known: string[]): string {
-  const found = resolveName(
-    key,
-    known.map((name) => ({ name, where: '' })),
-  );
-  const near = found.kind === 'corrected' ? found.name : found.kind === 'unknown' ? found.near[0] : undefined;
-  return near === undefined
-    ? `Keys here are ${known.join(', ')}.`
-    : `Did you mean "${near}"? Keys here are ${known.join(', ')}.`;
+function nearest(key: string, known: readonly string[], title = 'Keys here are'): string {
+  const found = resolveName(key, known);
+  const near = found.kind === 'one' ? found.name : found.kind === 'none' ? found.near[0] : undefined;
+  return near === undefined ? `${title} ${known.join(', ')}.` : `Did you mean "${near}"? ${title} ${known.join(', ')}.`;
 }
 
 function expected(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `it must be ${KINDS[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'invalid_value') return `it must be ${issue.values.map(String).join(' or ')}`;
+  if (issue.code === 'invalid_value') return `it must be ${sayChoice(issue.values.map(String))}`;
   if (issue.code === 'too_small')
     return `it must be more than ${Number(issue.minimum) - (issue.inclusive === true ? 1 : 0)}`;
   if (issue.code === 'too_big') return `it must be at most ${String(issue.maximum)}`;
   if (issue.code === 'invalid_format') return 'it is not written as it must be';
   return firstSentence(issue.message);
+}
+
+function sayChoice(values: string[]): string {
+  return values.length < 3 ? values.join(' or ') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
 }
 
 const KINDS: Record<string, string> = {
@@ -92,6 +142,12 @@ function advice(issue: z.core.$ZodIssue, path: string[], document: Document): st
     return `Put it in quotes: ${path.at(-1) ?? ''}: "${String(given)}".`;
   }
   if (path.join('.') === 'python') return 'Write it like this: python: "3.11".';
+  if (path[0] === 'auth') return 'Write it like this: auth: {admin: get_current_admin}.';
+  if (issue.code === 'invalid_value' && typeof given === 'string') {
+    const found = resolveName(given, issue.values.map(String));
+    const near = found.kind === 'one' ? found.name : found.kind === 'none' ? found.near[0] : undefined;
+    if (near !== undefined) return `Did you mean "${near}"?`;
+  }
   return 'See docs/configuration.md for what it takes.';
 }
 

@@ -3,9 +3,6 @@ import { readConfigText } from './read-config.ts';
 import { PROTECTED_PATHS } from './protected-paths.ts';
 import type { RepoConfig, RepoSettings } from './settings.ts';
 
-/** Where the repository's owners declare what wins over detection. */
-export const CONFIG_FILE = '.ensurefix.yml';
-
 /** Longest a check may run where nobody says otherwise, in seconds. */
 const CHECK_SECONDS = 600;
 
@@ -14,7 +11,7 @@ const CHECK_SECONDS = 600;
  * Throws UserError 'repository-config-invalid' naming the line.
  */
 export function readSettings(profile: Profile, yamlText: string | null, override: RepoConfig = {}): RepoSettings {
-  const own = yamlText === null ? {} : readConfigText(yamlText);
+  const own = readConfigText(yamlText).config;
   const pick = <K extends keyof RepoConfig>(key: K): RepoConfig[K] => override[key] ?? own[key];
   return {
     python: pick('python') ?? profile.python?.value ?? null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HTTP_CLIENTS, ORMS, TASK_QUEUES } from '../python/profile/facts.ts';
 
 /** `.ensurefix.yml` as its owners write it. Unknown keys are errors. */
 export const RepoConfig = z.strictObject({
@@ -7,6 +8,26 @@ export const RepoConfig = z.strictObject({
     .regex(/^3\.\d+$/)
     .optional()
     .describe('Python version the code must stay valid for, e.g. "3.11"'),
+  mode: z.enum(['sync', 'async']).optional().describe('Whether new views and routes are sync or async'),
+  orm: z.enum(ORMS).optional().describe('How new code reaches the database; without -async, by sync sessions'),
+  task_queue: z
+    .enum(TASK_QUEUES)
+    .optional()
+    .describe("What new work outside of a request is handed to; background-tasks are FastAPI's own"),
+  http_client: z.enum(HTTP_CLIENTS).optional().describe('What new code calls other services with'),
+  auth: z
+    .record(z.string().regex(/^[\w:.-]+$/), z.string().regex(/^[A-Za-z_]\w*$/))
+    .optional()
+    .describe('Scope → name of the FastAPI dependency, or of its alias, that lets it in: admin: get_current_admin'),
+  tests: z
+    .strictObject({
+      runner: z.enum(['pytest', 'django', 'unittest']).optional().describe('What runs the tests'),
+      factories: z
+        .enum(['factory_boy', 'model_bakery', 'polyfactory'])
+        .optional()
+        .describe('What new tests make their data with'),
+    })
+    .optional(),
   environment: z
     .strictObject({
       lock: z.string().optional().describe('Lock or requirements file to build the environment from'),
@@ -31,7 +52,10 @@ export const RepoConfig = z.strictObject({
     })
     .optional(),
   bounds: z
-    .strictObject({ files: z.number().int().positive().optional(), lines: z.number().int().positive().optional() })
+    .strictObject({
+      files: z.number().int().positive().optional().describe('Most files any ticket may touch'),
+      lines: z.number().int().positive().optional().describe('Most lines any ticket may add and remove'),
+    })
     .optional(),
   shapes: z
     .strictObject({
@@ -42,13 +66,16 @@ export const RepoConfig = z.strictObject({
   managers: z
     .enum(['forbid', 'allow'])
     .optional()
-    .describe('Whether models with custom managers may be changed by recipe'),
+    .describe("Whether new queries may go round a model's own manager without a person looking"),
   signals: z.enum(['forbid', 'allow']).optional().describe('Whether new signal handlers may be added'),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
-/** What the program works with: defaults < detected profile < .ensurefix.yml < operator override. */
+/**
+ * What the program works with besides the profile: defaults < detected profile < .ensurefix.yml < operator override. What the file
+ * declares of a fact (mode, orm, task_queue, http_client, auth, tests) stands in the profile itself.
+ */
 export interface RepoSettings {
   python: string | null;
   environment: { lock: string | null; groups: string[] | null; variables: Record<string, string> };

@@ -4,6 +4,7 @@ import { sayError, UserError } from '../../src/lib/errors.ts';
 import { matchesAny } from '../../src/lib/glob.ts';
 import type { Profile } from '../../src/python/profile/facts.ts';
 import { configSchema } from '../../src/repos/config-schema.ts';
+import { readConfigText } from '../../src/repos/read-config.ts';
 import { readSettings } from '../../src/repos/read-settings.ts';
 
 const NOTHING: Profile = {
@@ -102,7 +103,7 @@ describe('what is wrong with .ensurefix.yml is said with its line', () => {
   };
 
   it.each([
-    ['a: 1', '.ensurefix.yml, line 1, has a key "a" that does not exist. Keys here are python, environment,'],
+    ['a: 1', '.ensurefix.yml, line 1, has a key "a" that does not exist. Keys here are python, mode,'],
     ['\nsignal: forbid', 'line 2, has a key "signal" that does not exist. Did you mean "signals"?'],
     ['managers: allow\nchecks:\n  of: []', 'line 3, has a key "of" in checks that does not exist. Did you mean "off"?'],
     ['checks:\n  mipy: []', 'Did you mean "mypy"?'],
@@ -115,6 +116,15 @@ describe('what is wrong with .ensurefix.yml is said with its line', () => {
       'environment:\n  variables:\n    DEBUG: 1',
       'line 3, has a wrong value for environment.variables.DEBUG: it must be text. Put it in quotes: DEBUG: "1".',
     ],
+    ['mode: asinc', 'line 1, has a wrong value for mode: it must be sync or async. Did you mean "async"?'],
+    ['htpp_client: httpx', 'Did you mean "http_client"?'],
+    ['http_client: request', 'aiohttp, urllib3, urllib, pycurl or niquests. Did you mean "requests"?'],
+    [
+      'auth: [a]',
+      'line 1, has a wrong value for auth: it must be a group of keys. Write it like this: auth: {admin: get_current_admin}.',
+    ],
+    ['auth:\n  admin: app.deps.get_admin', 'line 2, has a wrong value for auth.admin'],
+    ['tests:\n  runer: pytest', 'line 2, has a key "runer" in tests that does not exist. Did you mean "runner"?'],
     ['\n\nmanagers: maybe', 'line 3, has a wrong value for managers: it must be forbid or allow.'],
     ['bounds:\n  files: 0', 'line 2, has a wrong value for bounds.files: it must be more than 0.'],
     ['checks:\n  seconds: 99999', 'line 2, has a wrong value for checks.seconds: it must be at most 3600.'],
@@ -135,6 +145,34 @@ describe('what is wrong with .ensurefix.yml is said with its line', () => {
     ['__proto__:\n  x: 1', '.ensurefix.yml'],
   ])('%#: %s', (yaml, expected) => {
     expect(said(yaml)).toContain(expected);
+  });
+
+  it.each([
+    [
+      'shapes:\n  off:\n    - django-feild',
+      'line 2, names a shape "django-feild" in shapes.off that does not exist. Did you mean "django-field"? The shapes are',
+    ],
+    [
+      'shapes: {confirm: [x]}',
+      'line 1, names a shape "x" in shapes.confirm that does not exist. The shapes are django-field, drf-resource.',
+    ],
+    [
+      'checks:\n  seconds: 5\n  off: [mypi]',
+      'line 3, names a check "mypi" in checks.off that does not exist. Did you mean "mypy"? The checks are',
+    ],
+  ])('names of shapes and checks: %s', (yaml, expected) => {
+    const names = { shapes: ['django-field', 'drf-resource'], checks: ['mypy', 'tests'] };
+    expect(() => readConfigText(yaml, names)).toThrow(
+      expect.objectContaining({ code: 'repository-config-invalid' }) as Error,
+    );
+    let message = '';
+    try {
+      readConfigText(yaml, names);
+    } catch (error) {
+      message = sayError(error);
+    }
+    expect(message).toContain(expected);
+    expect(() => readConfigText(yaml)).not.toThrow();
   });
 
   it('never names a place outside the file', () => {

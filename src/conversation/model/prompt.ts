@@ -17,7 +17,7 @@ export function answerSchema(shapes: readonly Shape[]) {
 const Said = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
 /** The slots a shape has, from its own schema. */
-export function slotNames(shape: Shape): string[] {
+function slotNames(shape: Shape): string[] {
   const schema = z.toJSONSchema(shape.slots, { unrepresentable: 'any', io: 'input' });
   const parts = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
   return [...new Set(parts.flatMap((part) => Object.keys(part.properties ?? {})))];

@@ -6,11 +6,13 @@ import { refusal, refused } from './refusal.ts';
 import { readRefs, TRANSPORTS } from './refs.ts';
 import type { Repository } from './repository.ts';
 
+type Pushed = Pick<Proposal, 'branch' | 'base' | 'commit' | 'gitDir'>;
+
 /**
  * Makes the branch hold `proposal.commit`, pushing only if it does not yet. A branch that holds a commit which is not the bot's is
  * left alone; one that holds an earlier commit of the bot's is moved, under the condition that it still does.
  */
-export async function pushBranch(repository: Repository, folder: string, proposal: Proposal): Promise<void> {
+export async function pushBranch(repository: Repository, folder: string, proposal: Pushed): Promise<void> {
   const { branch, commit, gitDir, base } = proposal;
   await checkProposal(proposal);
   // A lost race means someone moved the branch between looking and pushing; each round looks again.
@@ -47,7 +49,7 @@ function receiver(repository: Repository): string[] {
   return ['--receive-pack=git -c receive.denyCurrentBranch=refuse -c receive.autogc=false receive-pack'];
 }
 
-async function checkProposal({ branch, commit, gitDir }: Proposal): Promise<void> {
+async function checkProposal({ branch, commit, gitDir }: Pushed): Promise<void> {
   const named = await tryGit(null, ['check-ref-format', `refs/heads/${branch}`]);
   if (named.exitCode !== 0 || branch.startsWith('-')) {
     throw refused(`${JSON.stringify(branch)} is not a name a branch can have.`, 'Give the ticket another branch name.');

@@ -5,6 +5,8 @@ export interface RepoIndex {
   files: FileFact[];
   /** Python modules by path from the repository root. */
   modules: Record<string, ModuleFacts>;
+  /** What of its Python is not in `modules`, or not all of it. */
+  unread: UnreadFact[];
   django: DjangoFacts;
   fastapi: FastApiFacts;
   /** Pydantic, SQLModel and SQLAlchemy classes, dataclasses and TypedDicts. */
@@ -22,6 +24,26 @@ export interface FileFact {
   link?: true;
 }
 
+export interface UnreadFact {
+  path: string;
+  /**
+   * Not in `modules`: too-large, link, submodule (commits of another repository), missing (from a damaged copy).
+   * Python refuses it, what could be read is in `modules`: encoding (neither UTF-8 nor what it says it is), binary (NUL bytes), unclosed
+   * (a string or bracket), nested (deeper than Python reads), indentation, conflict (marks of an unfinished merge).
+   */
+  why:
+    | 'too-large'
+    | 'link'
+    | 'submodule'
+    | 'missing'
+    | 'encoding'
+    | 'binary'
+    | 'unclosed'
+    | 'nested'
+    | 'indentation'
+    | 'conflict';
+}
+
 export interface ModuleFacts {
   path: string;
   /** Dotted name as imported, e.g. "shop.models". */
@@ -35,6 +57,10 @@ export interface ModuleFacts {
   nested: FunctionFact[];
   /** Module-level `NAME = …`. */
   assignments: AssignmentFact[];
+  /** Module-level `NAME += …`, in the order they stand. */
+  additions: AssignmentFact[];
+  /** What it sets DJANGO_SETTINGS_MODULE to. */
+  settingsModule?: string;
   /** Calls that are statements of the module: `admin.site.register(…)`, `router.register(…)`, `app.add_middleware(…)`. */
   calls: CallFact[];
   /** Calls of the builtin `print`. */
@@ -84,6 +110,28 @@ export interface FunctionFact {
   returns: string | null;
   /** Under `if`, `try`, `with` or in a function. */
   conditional?: true;
+  /** What its body does, in modules that speak of FastAPI or hand work to a queue; not kept of functions that answer requests. */
+  steps?: StepFact[];
+}
+
+/** A statement of a function body, nested functions left out. */
+export interface StepFact {
+  /** test: the header of an `if`, `while` or `with`. */
+  kind: 'set' | 'call' | 'return' | 'raise' | 'test';
+  /** Target of a set: "app", "self.router", "wrapper.__signature__"; "" for the others. */
+  name: string;
+  /** The value of a set, return or raise, the whole call, the header of a test. Cut at 2,000 characters. */
+  text: string;
+  line: number;
+  /** Not a statement of the body itself, but under `if`, `for`, `try` or `with`. */
+  conditional?: true;
+  loops?: LoopFact[];
+}
+
+/** `for name in over:` around a statement; the outermost first. */
+export interface LoopFact {
+  name: string;
+  over: string;
 }
 
 export interface ParameterFact {
@@ -97,7 +145,7 @@ export interface AssignmentFact {
   name: string;
   /**
    * Source text of the value, white space as written, "" for a bare annotation. Cut at 2,000 characters, except the lists that are
-   * read whole: dependencies, replaces, run_before, INSTALLED_APPS.
+   * read whole: dependencies, replaces, run_before, INSTALLED_APPS, and lists of URL patterns.
    */
   value: string;
   annotation: string | null;
@@ -110,10 +158,14 @@ export interface AssignmentFact {
 export interface CallFact {
   /** As written: "admin.site.register". */
   callee: string;
-  /** The whole call as written. Cut at 2,000 characters. */
+  /** The whole call as written. Cut at 2,000 characters, except where it holds URL patterns. */
   text: string;
   line: number;
   endLine: number;
+  /** Under `if`, `for`, `try` or `with`. */
+  conditional?: true;
+  /** `for` blocks around it. */
+  loops?: LoopFact[];
 }
 
 export interface MagicFact {
@@ -235,7 +287,7 @@ export interface FactoryFact {
 
 /** A URL pattern at the full path it is served under, one entry for each way it is mounted. */
 export interface UrlFact {
-  /** From the root of the site, as Django writes it, without a leading slash: "orders/<int:pk>/edit/". */
+  /** From the root of the site, as Django's ResolverMatch.route has it, without a leading slash: "orders/<int:pk>/edit/". */
   route: string;
   /** A part of the route is a regular expression. */
   regex: boolean;
@@ -250,6 +302,8 @@ export interface UrlFact {
   /** Where the pattern is written. */
   path: string;
   line: number;
+  /** Written under an `if` or `try`, such as `if settings.DEBUG`: it may not be served. */
+  conditional?: true;
 }
 
 /** A viewset or API view class of Django REST framework. */
@@ -298,7 +352,10 @@ export interface RouterFact {
   dependencies: string[];
 }
 
-/** One operation at the full path it is served under, as `app.openapi()` lists it; a router that is included twice gives two. */
+/**
+ * One operation at the full path it is served under, as `app.openapi()` lists it, the path of a mounted application in front; a router
+ * that is included twice gives two.
+ */
 export interface OperationFact {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE' | 'WEBSOCKET';
   /** "/api/v1/items/{item_id}". */
@@ -311,21 +368,24 @@ export interface OperationFact {
   async: boolean;
   /** Router or app it is declared on. */
   router: string;
+  /** By the name they are sent under, those of dependencies included, those the schema hides left out. */
   parameters: {
     name: string;
     in: 'path' | 'query' | 'header' | 'cookie' | 'form' | 'file';
     annotation: string | null;
   }[];
-  /** Schema of the body, by class name where it is one class; null where there is none. */
+  /** Schema of the body, by class name where it is one class, several with " & " between; null where there is none, and for forms. */
   body: string | null;
-  /** `response_model` or the return annotation, as written; null where there is none. */
+  /** `response_model` or the return annotation, as written; null where there is none, or none that has a schema. */
   response: string | null;
   status: number | null;
   /** Names of the dependencies that hold for it, its router's and app's included. */
   dependencies: string[];
-  /** Those of `dependencies` that say who is calling. */
+  /** Those that say who is calling: of `dependencies`, or of what those need. */
   auth: string[];
-  /** False: `include_in_schema=False`. */
+  /** Scopes that `Security(…, scopes=[…])` asks for on the way. */
+  scopes: string[];
+  /** False: `include_in_schema=False`, also of what includes it, and for websockets. */
   inSchema: boolean;
 }
 
@@ -340,8 +400,10 @@ export interface DependencyFact {
   aliases: string[];
   /** Dependencies it depends on itself. */
   needs: string[];
-  /** Scopes it asks for by `Security(…, scopes=[…])`. */
+  /** Scopes it is asked for, or asks for itself, by `Security(…, scopes=[…])`. */
   scopes: string[];
+  /** The class of fastapi.security it is an object of: "OAuth2PasswordBearer"; null for any other. */
+  scheme: string | null;
 }
 
 export interface MiddlewareFact {
@@ -359,7 +421,7 @@ export interface SchemaFact {
   line: number;
   endLine: number;
   kind: 'pydantic' | 'sqlmodel' | 'sqlalchemy' | 'dataclass' | 'typeddict';
-  /** Database table; null where it is no table. */
+  /** Database table; null where it is no table, or one whose name is computed. */
   table: string | null;
   bases: string[];
   /** Fields it declares itself. */

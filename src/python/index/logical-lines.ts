@@ -10,6 +10,10 @@ export interface LogicalLines {
   lines: LogicalLine[];
   /** Start and end offsets, alternating and ascending, of everything that is not code: strings (with quotes) and comments. */
   quiet: number[];
+  /** Offsets of every `(` in code. */
+  opens: number[];
+  /** Why Python would refuse the text, where that is plain from its lines; null does not say that it would not. */
+  problem: 'binary' | 'unclosed' | 'nested' | 'indentation' | 'conflict' | null;
   /** 1-based physical line of an offset. */
   lineAt(offset: number): number;
   /** Whether an offset is in code, not in a string or comment. */
@@ -29,18 +33,23 @@ export function splitLogicalLines(source: string): LogicalLines {
   const text = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   const lines: LogicalLine[] = [];
   const quiet: number[] = [];
+  const opens: number[] = [];
   const length = text.length;
   const budget: Budget = { steps: 4 * length + 1000, depth: 40 };
+  const indents = new Indents();
+  let problem: LogicalLines['problem'] = text.includes('\0') ? 'binary' : null;
   let at = text.charCodeAt(0) === BOM ? 1 : 0;
 
   while (at < length) {
     let indent = 0;
+    let characters = 0;
     for (; at < length; at++) {
       const code = text.charCodeAt(at);
       if (code === SPACE) indent++;
       else if (code === TAB) indent = (Math.floor(indent / 8) + 1) * 8;
       else if (code === FORM_FEED) indent = 0;
       else break;
+      characters = code === FORM_FEED ? 0 : characters + 1;
     }
     if (at >= length) break;
     const code = text.charCodeAt(at);
@@ -55,45 +64,107 @@ export function splitLogicalLines(source: string): LogicalLines {
       continue;
     }
     const start = at;
-    let end = at;
+    let end = -1;
     let depth = 0;
     for (; at < length; at++) {
       const c = text.charCodeAt(at);
-      if (c === SPACE) continue;
+      if (c > CLOSE_CURLY || MARKS[c] === 0) continue;
       if (c === NEWLINE) {
         if (depth === 0) break;
       } else if (c === DOUBLE || c === SINGLE) {
         const stop = endOfString(text, at, budget);
         quiet.push(at, stop);
+        if (problem === null && !isClosed(text, at, stop)) problem = 'unclosed';
         at = stop - 1;
-        end = stop;
       } else if (c === HASH) {
         const stop = endOfLine(text, at);
         quiet.push(at, stop);
+        if (depth === 0) end = at;
         at = stop - 1;
-      } else {
-        if (c === OPEN_ROUND || c === OPEN_SQUARE || c === OPEN_CURLY) depth++;
-        else if (c === CLOSE_ROUND || c === CLOSE_SQUARE || c === CLOSE_CURLY) depth = depth > 0 ? depth - 1 : 0;
-        else if (c === BACKSLASH && text.charCodeAt(at + 1) === NEWLINE) {
-          at++;
-          continue;
-        } else if (c === TAB || c === FORM_FEED) continue;
-        end = at + 1;
-      }
+      } else if (c === OPEN_ROUND) {
+        opens.push(at);
+        if (++depth > MOST_BRACKETS) problem ??= 'nested';
+      } else if (c === OPEN_SQUARE || c === OPEN_CURLY) {
+        if (++depth > MOST_BRACKETS) problem ??= 'nested';
+      } else if (c === BACKSLASH) {
+        if (text.charCodeAt(at + 1) === NEWLINE) at++;
+      } else if (depth > 0) depth--;
+      else problem ??= 'unclosed';
     }
+    if (depth > 0) problem ??= 'unclosed';
+    end = endOfCode(text, start, end === -1 ? Math.min(at, length) : end);
     // A backslash alone on a line leaves nothing behind.
-    if (end > start) lines.push({ start, end, indent });
+    if (end > start) {
+      lines.push({ start, end, indent });
+      problem ??= indents.next(indent, characters, text.charCodeAt(end - 1) === COLON);
+      if (code === LESS && text.startsWith('<<<<<<<', start)) problem = 'conflict';
+    }
     at++;
   }
+  if (indents.isOpen) problem ??= 'indentation';
   const starts = startsOfLines(text);
   return {
     text,
     count: text === '' ? 0 : starts.length - (text.endsWith('\n') ? 1 : 0),
     lines,
     quiet,
+    opens,
+    problem,
     lineAt: (offset) => upperBound(starts, offset),
     isCode: (offset) => upperBound(quiet, offset) % 2 === 0,
   };
+}
+
+/** What Python's tokenizer accepts. */
+const MOST_BRACKETS = 200;
+const MOST_INDENTS = 100;
+
+/** Follows the indentation of logical lines, as Python's tokenizer does. */
+class Indents {
+  /** Whether the last line opened a block. */
+  isOpen = false;
+  readonly #columns = [0];
+  /** The same with a tab as one column: tabs and blanks must agree however wide a tab is. */
+  readonly #characters = [0];
+
+  next(column: number, characters: number, opens: boolean): 'indentation' | 'nested' | null {
+    const wasOpen = this.isOpen;
+    this.isOpen = opens;
+    const [columns, counts] = [this.#columns, this.#characters];
+    if (column > (columns.at(-1) ?? 0)) {
+      const fits = wasOpen && characters > (counts.at(-1) ?? 0);
+      columns.push(column);
+      counts.push(characters);
+      return fits ? (columns.length > MOST_INDENTS ? 'nested' : null) : 'indentation';
+    }
+    while (column < (columns.at(-1) ?? 0)) {
+      columns.pop();
+      counts.pop();
+    }
+    return !wasOpen && column === columns.at(-1) && characters === counts.at(-1) ? null : 'indentation';
+  }
+}
+
+/** Whether a string ends with the quotes it starts with. */
+function isClosed(text: string, start: number, end: number): boolean {
+  const quote = text.charCodeAt(start);
+  const width = text.charCodeAt(start + 1) === quote && text.charCodeAt(start + 2) === quote ? 3 : 1;
+  if (end - start < 2 * width || text.charCodeAt(end - 1) !== quote) return false;
+  if (width === 3 && (text.charCodeAt(end - 2) !== quote || text.charCodeAt(end - 3) !== quote)) return false;
+  let slashes = 0;
+  while (text.charCodeAt(end - width - 1 - slashes) === BACKSLASH) slashes++;
+  return slashes % 2 === 0;
+}
+
+/** White space and continuations before an offset left out. */
+function endOfCode(text: string, start: number, from: number): number {
+  let end = from;
+  for (; end > start; end--) {
+    const code = text.charCodeAt(end - 1);
+    if (code === NEWLINE && text.charCodeAt(end - 2) === BACKSLASH) end--;
+    else if (code !== SPACE && code !== TAB && code !== FORM_FEED && code !== NEWLINE) break;
+  }
+  return end;
 }
 
 /** Characters that may still be read as parts of f-strings. Valid code needs a few times its length; hostile code would need 2^n. */
@@ -254,4 +325,23 @@ const CLOSE_SQUARE = 93;
 const OPEN_CURLY = 123;
 const CLOSE_CURLY = 125;
 const COLON = 58;
+const LESS = 60;
 const BOM = 0xfeff;
+
+/** Characters that end, open or close something; most are none of these, and are passed over by one look. */
+const MARKS = new Uint8Array(CLOSE_CURLY + 1);
+for (const mark of [
+  NEWLINE,
+  HASH,
+  DOUBLE,
+  SINGLE,
+  BACKSLASH,
+  OPEN_ROUND,
+  CLOSE_ROUND,
+  OPEN_SQUARE,
+  CLOSE_SQUARE,
+  OPEN_CURLY,
+  CLOSE_CURLY,
+]) {
+  MARKS[mark] = 1;
+}

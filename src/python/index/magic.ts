@@ -1,5 +1,7 @@
 import type { MagicFact } from './facts.ts';
-import type { LogicalLines } from './logical-lines.ts';
+import { callsOf, type FoundCall, isDeclared } from './find-calls.ts';
+import { isNameChar, type LogicalLines } from './logical-lines.ts';
+import type { RawImport } from './read-declaration.ts';
 import type { ScannedModule } from './scan.ts';
 
 export type RawMagic = MagicFact;
@@ -20,13 +22,14 @@ export function findPrints(
     found.imports.some((item) => (item.alias ?? item.name) === 'print');
   if (own) return [];
   const prints: ScannedModule['prints'] = [];
-  for (const match of code.text.matchAll(/(?<![\w.\u0080-\uffff])print\s*\(/g)) {
-    if (!code.isCode(match.index) || /\bdef\s+$/.test(code.text.slice(Math.max(0, match.index - 12), match.index)))
-      continue;
-    prints.push({ line: code.lineAt(match.index), within: scopeAt(match.index) });
+  for (const { at } of callsOfPrint(code)) {
+    if (code.text.charAt(at - 1) === '.' || isDeclared(code.text, at)) continue;
+    prints.push({ line: code.lineAt(at), within: scopeAt(at) });
   }
   return prints;
 }
+
+const callsOfPrint = callsOf(['print']);
 
 /**
  * Lines that make a module unsafe to change by rule. Precise rather than many: what is listed here sends a ticket to a person, so
@@ -51,18 +54,20 @@ export function findMagic(code: LogicalLines, found: ScannedModule): RawMagic[] 
 type Add = (kind: MagicFact['kind'], line: number, text: () => string) => void;
 
 function fromClasses(found: ScannedModule, add: Add): void {
-  const sources = new Map(found.imports.map((item) => [item.alias ?? item.name, item.module]));
-  const declared = new Set(found.classes.map((item) => item.name));
   /** A manager class imported from where models or managers live, or declared here. */
-  const comesFromModels = (base: string) => /model|manager|query/.test(sources.get(base) ?? '') || declared.has(base);
-  const usesDjango = found.imports.some((item) =>
-    /^(?:django|mptt|modelcluster|treebeard|wagtail)\b/.test(item.module),
-  );
+  const declared = once(() => new Set(found.classes.map((item) => item.name)));
+  const sources = once(() => new Map(found.imports.map((item) => [item.alias ?? item.name, item.module])));
+  const comesFromModels = (base: string) =>
+    declared().has(base) || /model|manager|query/.test(sources().get(base) ?? '');
+  const usesDjango =
+    found.classes.length > 0 &&
+    found.imports.some((item) => /^(?:django|mptt|modelcluster|treebeard|wagtail)\b/.test(item.module));
   for (const item of found.classes) {
-    const header = `class ${item.name}(${[...item.bases, ...Object.entries(item.keywords).map(([k, v]) => `${k}=${v}`)].join(', ')})`;
+    const header = () =>
+      `class ${item.name}(${[...item.bases, ...Object.entries(item.keywords).map(([k, v]) => `${k}=${v}`)].join(', ')})`;
     const metaclass = item.keywords['metaclass'];
-    if (metaclass !== undefined && !/^(?:abc\.)?ABCMeta$/.test(metaclass)) add('metaclass', item.line, () => header);
-    if (item.bases.includes('type')) add('metaclass', item.line, () => header);
+    if (metaclass !== undefined && !/^(?:abc\.)?ABCMeta$/.test(metaclass)) add('metaclass', item.line, header);
+    if (item.bases.includes('type')) add('metaclass', item.line, header);
     for (const method of item.methods) {
       if (method.name === '__init_subclass__') add('init-subclass', method.line, () => `def ${method.name}`);
       if (DYNAMIC.has(method.name)) add('dynamic-attribute', method.line, () => `def ${method.name}`);
@@ -77,7 +82,7 @@ function fromClasses(found: ScannedModule, add: Add): void {
           (/^[A-Z]\w*Manager$/.test(base) && comesFromModels(base)),
       );
     if (managing && (usesDjango || item.bases.some((base) => base.startsWith('models.')))) {
-      add('custom-manager', item.line, () => header);
+      add('custom-manager', item.line, header);
     }
     for (const attribute of item.attributes) {
       if (attribute.name === '__metaclass__')
@@ -106,36 +111,71 @@ export function isCustomManager(name: string, value: string): boolean {
 
 function fromText(code: LogicalLines, scanned: ScannedModule, add: Add): void {
   const { text } = code;
-  const imported = new Map(
-    scanned.imports.map((item) => [item.alias ?? item.name ?? item.module.split('.')[0] ?? '', item]),
+  const found: Found = (kind, at) => add(kind, code.lineAt(at), () => lineOf(text, at));
+  const imported = once(
+    () => new Map(scanned.imports.map((item) => [item.alias ?? item.name ?? item.module.split('.')[0] ?? '', item])),
   );
-  for (const match of text.matchAll(CANDIDATE)) {
-    const at = match.index;
-    const word = match[0];
-    if (!code.isCode(at)) continue;
-    const before = text.charAt(at - 1);
-    const found = (kind: MagicFact['kind']) => add(kind, code.lineAt(at), () => lineOf(text, at));
-    if (/^(?:exec|eval)/.test(word)) {
-      if (before !== '.' && !/\bdef\s+$/.test(text.slice(Math.max(0, at - 8), at)) && !imported.has(word.slice(0, 4))) {
-        found('exec-eval');
-      }
-    } else if (/^(?:setattr|delattr)/.test(word)) {
-      if (before !== '.' && CLASS_OR_MODULE.test(text.slice(at + word.length, at + word.length + 80).trimStart())) {
-        found('dynamic-attribute');
-      }
-    } else if (word.startsWith('type')) {
-      if (before !== '.') found('dynamic-attribute');
-    } else if (/^(?:globals|locals|vars)/.test(word)) {
-      found('dynamic-attribute');
-    } else if (word.startsWith('sys.modules')) {
-      if (before !== '.') found('monkey-patch');
-    } else if (word.startsWith('.connect')) {
-      const sender = /[\w.]+$/.exec(text.slice(Math.max(0, at - 100), at))?.[0] ?? '';
-      if (isSignal(sender, imported)) found('signal');
-    } else if (isPatch(word.slice(0, -1).trim(), text.slice(at + word.length, at + word.length + 60), imported)) {
-      found('monkey-patch');
-    }
+  const originOf: OriginOf = (written) => imported().get(written.split('.', 1)[0] ?? '');
+  for (const call of callsOfInterest(code)) fromCall(text, call, originOf, found);
+  for (let at = text.indexOf('sys.modules'); at !== -1; at = text.indexOf('sys.modules', at + 1)) {
+    MODULES.lastIndex = at;
+    if (MODULES.test(text) && code.isCode(at) && text.charAt(at - 1) !== '.') found('monkey-patch', at);
   }
+  for (const line of code.lines) {
+    if (line.indent > 0 || !startsWithAttribute(text, line.start)) continue;
+    ATTRIBUTE.lastIndex = line.start;
+    const target = ATTRIBUTE.exec(text)?.[0];
+    if (target === undefined) continue;
+    const next = line.start + target.length;
+    const written = target.slice(0, -1).trim();
+    if (isPatch(written, text.slice(next, next + 60), originOf(written))) found('monkey-patch', line.start);
+  }
+}
+
+type Found = (kind: MagicFact['kind'], at: number) => void;
+
+/** The import that the first part of a dotted name comes from. */
+type OriginOf = (written: string) => RawImport | undefined;
+
+/** Most modules never ask. */
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
+function fromCall(text: string, { word, at, open }: FoundCall, originOf: OriginOf, found: Found): void {
+  const isMethod = text.charAt(at - 1) === '.';
+  switch (word) {
+    case 'exec':
+    case 'eval':
+      if (!isMethod && !isDeclared(text, at) && originOf(word) === undefined) found('exec-eval', at);
+      return;
+    case 'setattr':
+    case 'delattr':
+      if (!isMethod && CLASS_OR_MODULE.test(text.slice(open + 1, open + 81).trimStart()))
+        found('dynamic-attribute', at);
+      return;
+    case 'type':
+      MADE.lastIndex = open;
+      if (!isMethod && MADE.test(text)) found('dynamic-attribute', at);
+      return;
+    case 'connect': {
+      const sender = isMethod ? (/[\w.]+$/.exec(text.slice(Math.max(0, at - 101), at - 1))?.[0] ?? '') : '';
+      if (isMethod && isSignal(sender, originOf(sender))) found('signal', at);
+      return;
+    }
+    default:
+      NAMESPACE.lastIndex = open;
+      if (NAMESPACE.test(text)) found('dynamic-attribute', at);
+  }
+}
+
+const callsOfInterest = callsOf(['exec', 'eval', 'setattr', 'delattr', 'type', 'globals', 'locals', 'vars', 'connect']);
+
+function startsWithAttribute(text: string, start: number): boolean {
+  let at = start;
+  while (isNameChar(text.charCodeAt(at))) at++;
+  return text.charCodeAt(at) === 46;
 }
 
 /**
@@ -143,29 +183,20 @@ function fromText(code: LogicalLines, scanned: ScannedModule, add: Add): void {
  * from a form is everyday code.
  */
 const CLASS_OR_MODULE = /^(?:cls|mcs|klass|type\(|self\.__class__|sys\.modules|(?:\w+\.)*[A-Z][a-z]\w*)\s*[,([]/;
-
-/** One pass over the text for everything that is looked at closer. */
-const CANDIDATE = new RegExp(
-  [
-    String.raw`\b(?:exec|eval)\s*\(`,
-    String.raw`\b(?:setattr|delattr)\s*\(`,
-    String.raw`\btype\s*\(\s*(?:["']\w+["']|\w+)\s*,\s*\(`,
-    String.raw`\b(?:globals|locals|vars)\s*\([^()\n]{0,200}\)\s*(?:\[[^\]\n]{0,200}\]\s*=(?!=)|\.update\b)`,
-    String.raw`\bsys\.modules\s*\[[^\]\n]{0,200}\]\s*=(?!=)`,
-    String.raw`\.connect\s*\(`,
-    String.raw`^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,2}[ \t]*=(?!=)`,
-  ].join('|'),
-  'gm',
-);
+/** `type("Name", (`. */
+const MADE = /\(\s*(?:["']\w+["']|\w+)\s*,\s*\(/y;
+/** `globals()[name] =`, `vars(x).update`. */
+const NAMESPACE = /\([^()\n]{0,200}\)\s*(?:\[[^\]\n]{0,200}\]\s*=(?!=)|\.update\b)/y;
+const MODULES = /sys\.modules\s*\[[^\]\n]{0,200}\]\s*=(?!=)/y;
+/** `a.b =` and `a.b.c =`. */
+const ATTRIBUTE = /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,2}[ \t]*=(?!=)/y;
 
 /** The senders Django and Celery themselves have. */
 const SIGNALS =
   /^(?:(?:pre|post)_(?:save|delete|init|migrate)|m2m_changed|class_prepared|request_(?:started|finished)|got_request_exception|setting_changed|user_(?:logged_in|logged_out|login_failed)|connection_created|task_(?:prerun|postrun|success|failure|retry|received|rejected|revoked)|worker_(?:init|ready|process_init|shutdown)|celeryd_(?:init|after_setup)|beat_init|\w+_signal)$/;
 
-function isSignal(sender: string, imported: ReadonlyMap<string, { module: string; name: string | null }>): boolean {
-  const parts = sender.split('.');
-  if (SIGNALS.test(parts.at(-1) ?? '')) return true;
-  const origin = imported.get(parts[0] ?? '');
+function isSignal(sender: string, origin: RawImport | undefined): boolean {
+  if (SIGNALS.test(sender.split('.').at(-1) ?? '')) return true;
   return origin !== undefined && (/(?:^|\.)signals$/.test(origin.module) || origin.name === 'signals');
 }
 
@@ -173,14 +204,9 @@ function isSignal(sender: string, imported: ReadonlyMap<string, { module: string
  * `User.get_full_name = f` on an imported class, `requests.get = traced` on an imported module, as statements of the module: someone
  * else's code is replaced. Assigning a literal is configuration, and so is anything on an object.
  */
-function isPatch(
-  target: string,
-  after: string,
-  imported: ReadonlyMap<string, { module: string; name: string | null; alias: string | null }>,
-): boolean {
+function isPatch(target: string, after: string, origin: RawImport | undefined): boolean {
   const parts = target.split('.');
   const value = after.trim();
-  const origin = imported.get(parts[0] ?? '');
   if (origin === undefined || /^(?:[\d"'[({-]|True\b|False\b|None\b|[rbuf]["'])/.test(value)) return false;
   if (parts.length === 3) return isClassName(parts[1]);
   if (origin.name !== null) return isClassName(parts[0]);

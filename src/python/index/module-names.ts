@@ -1,4 +1,3 @@
-import path from 'node:path/posix';
 import { STDLIB } from '../stdlib.ts';
 import type { RawImport } from './read-declaration.ts';
 
@@ -9,28 +8,36 @@ export interface ModuleNames {
   find(name: string, from: string): string | null;
   /** The module or package at a path without its ending. */
   at(target: string): string | null;
+  /** Files by each name they are imported or could be imported by. */
+  byName: ReadonlyMap<string, readonly string[]>;
 }
+
+/** How often each dotted prefix is imported, absolutely. */
+export type ImportCounts = Map<string, number>;
 
 /**
  * A module's name depends on which folder is on Python's path: "backend/app/models.py" is `app.models` or `backend.app.models`.
  * The imports of the repository itself decide; where they say nothing, the outermost package does.
  */
-export function nameModules(paths: readonly string[], imports: readonly RawImport[]): ModuleNames {
-  const files = new Set(paths);
-  const imported = countImports(imports);
-  const roots = rootsOf(paths, files);
+export function nameModules(paths: readonly string[], imported: ImportCounts): ModuleNames {
+  const packages = new Packages(paths);
   const names = new Map<string, string>();
   const byName = new Map<string, string[]>();
-  const chosen = new Map<string, string>();
+  const bases = new Map<string, string>();
   for (const file of paths) {
-    const folder = path.dirname(file);
-    const base = chosen.get(folder) ?? baseOf(folder, file, files, imported, roots);
-    if (path.basename(file) !== '__init__.py' && files.has(`${folder}/__init__.py`)) chosen.set(folder, base);
+    const folder = folderOf(file);
+    const inPackage = packages.has(folder);
+    const base = bases.get(folder) ?? baseOf(folder, file, packages, imported);
+    if (inPackage) bases.set(folder, base);
     const name = nameFrom(base, file);
     names.set(file, name);
-    for (const each of new Set([name, ...otherNames(file, imported, roots)]))
-      byName.set(each, [...(byName.get(each) ?? []), file]);
+    for (const each of new Set([name, ...otherNames(file, imported, packages)])) {
+      const same = byName.get(each);
+      if (same === undefined) byName.set(each, [file]);
+      else same.push(file);
+    }
   }
+  const { files } = packages;
   const at = (target: string): string | null => {
     if (files.has(`${target}.py`)) return `${target}.py`;
     const init = target === '' ? '__init__.py' : `${target}/__init__.py`;
@@ -45,92 +52,109 @@ export function nameModules(paths: readonly string[], imports: readonly RawImpor
       return [...found].sort((a, b) => shared(b, from) - shared(a, from) || (a < b ? -1 : 1))[0] ?? null;
     },
     at,
+    byName,
   };
 }
 
-/** How often each dotted prefix is imported, absolutely. */
-function countImports(imports: readonly RawImport[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const item of imports) {
-    if (item.level > 0) continue;
-    const parts = item.module.split('.');
+/** Adds the imports of a module to the counts; `times` -1 takes them out again. */
+export function countImports(counts: ImportCounts, imports: readonly RawImport[], times: 1 | -1): void {
+  for (const { level, module, name } of imports) {
+    if (level > 0) continue;
+    const dot = module.indexOf('.');
     // A module called html.py somewhere is not what `import html` means.
-    if (STDLIB.has(parts[0] ?? '')) continue;
-    if (item.name !== null) parts.push(item.name);
-    for (let length = 1; length <= parts.length; length++) {
-      const prefix = parts.slice(0, length).join('.');
-      counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+    if (STDLIB.has(dot === -1 ? module : module.slice(0, dot))) continue;
+    for (let end = dot; end !== -1; end = module.indexOf('.', end + 1)) add(counts, module.slice(0, end), times);
+    add(counts, module, times);
+    if (name !== null) add(counts, `${module}.${name}`, times);
+  }
+}
+
+function add(counts: ImportCounts, name: string, times: number): void {
+  const count = (counts.get(name) ?? 0) + times;
+  if (count === 0) counts.delete(name);
+  else counts.set(name, count);
+}
+
+/** What the files of a repository say about its packages. Folders are "" for the root. */
+class Packages {
+  readonly files: ReadonlySet<string>;
+  /** Folders that Python's path plausibly holds: above the outermost packages, beside manage.py, the root. */
+  readonly roots = new Set<string>(['']);
+  readonly #parents = new Map<string, string>();
+
+  constructor(paths: readonly string[]) {
+    this.files = new Set(paths);
+    for (const file of paths) {
+      if (file === 'manage.py' || file.endsWith('/manage.py')) this.roots.add(folderOf(file));
+      if (file.endsWith('__init__.py') && this.has(folderOf(file))) this.roots.add(this.parentOf(folderOf(file)));
     }
   }
-  return counts;
-}
 
-/** Folders that Python's path plausibly holds: above the outermost packages, beside manage.py, the root. */
-function rootsOf(paths: readonly string[], files: ReadonlySet<string>): string[] {
-  const roots = new Set<string>(['']);
-  for (const file of paths) {
-    const folder = path.dirname(file);
-    if (path.basename(file) === 'manage.py') roots.add(folder === '.' ? '' : folder);
-    if (path.basename(file) === '__init__.py') roots.add(parentOfPackage(folder, files));
+  has(folder: string): boolean {
+    return this.files.has(`${folder}/__init__.py`);
   }
-  return [...roots].sort((a, b) => b.length - a.length);
-}
 
-/** The folder above the outermost of the packages a folder belongs to. */
-function parentOfPackage(folder: string, files: ReadonlySet<string>): string {
-  let at = folder;
-  while (at !== '.' && at !== '' && files.has(`${at}/__init__.py`)) at = path.dirname(at);
-  return at === '.' ? '' : at;
+  /** The folder above the outermost of the packages a folder belongs to. */
+  parentOf(folder: string): string {
+    if (folder === '' || !this.has(folder)) return folder;
+    const known = this.#parents.get(folder);
+    if (known !== undefined) return known;
+    const found = this.parentOf(folderOf(folder));
+    this.#parents.set(folder, found);
+    return found;
+  }
 }
 
 /** The folder a module's name starts below: of those above it, the one whose name is imported most. */
-function baseOf(
-  folder: string,
-  file: string,
-  files: ReadonlySet<string>,
-  imported: ReadonlyMap<string, number>,
-  roots: readonly string[],
-): string {
-  const nearest = parentOfPackage(folder, files);
-  const inPackage = nearest !== (folder === '.' ? '' : folder);
-  const usual = inPackage ? nearest : (roots.find((root) => root === '' || file.startsWith(`${root}/`)) ?? '');
-  let best = usual;
+function baseOf(folder: string, file: string, packages: Packages, imported: ImportCounts): string {
+  const nearest = packages.parentOf(folder);
+  const inPackage = nearest !== folder;
+  const speaker = inPackage ? topPackage(nearest, file) : file;
+  let best = inPackage ? nearest : (rootsAbove(file, packages)[0] ?? '');
   let most = 0;
-  for (let base = nearest; ; base = path.dirname(base)) {
-    const at = base === '.' ? '' : base;
-    const name = nameFrom(at, inPackage ? topPackage(nearest, file) : file);
-    const count = imported.get(name) ?? 0;
+  for (let base = nearest; ; base = folderOf(base)) {
+    const count = imported.get(nameFrom(base, speaker)) ?? 0;
     if (count > most) {
       most = count;
-      best = at;
+      best = base;
     }
-    if (at === '') break;
+    if (base === '') return best;
   }
-  return best;
 }
 
 /** Any module of the outermost package speaks for all of them. */
 function topPackage(parent: string, file: string): string {
   const below = parent === '' ? file : file.slice(parent.length + 1);
-  const top = below.split('/')[0] ?? below;
+  const top = below.split('/', 1)[0] ?? below;
   return parent === '' ? `${top}/__init__.py` : `${parent}/${top}/__init__.py`;
 }
 
 /** Other names the same file is imported by in this repository, "src.app.models" beside "app.models". */
-function otherNames(file: string, imported: ReadonlyMap<string, number>, roots: readonly string[]): string[] {
-  return roots.flatMap((root) => {
-    if (root !== '' && !file.startsWith(`${root}/`)) return [];
-    const name = nameFrom(root, file);
-    return imported.has(name) ? [name] : [];
-  });
+function otherNames(file: string, imported: ImportCounts, packages: Packages): string[] {
+  return rootsAbove(file, packages)
+    .map((root) => nameFrom(root, file))
+    .filter((name) => imported.has(name));
+}
+
+/** The roots a file lies in, the nearest first. */
+function rootsAbove(file: string, { roots }: Packages): string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    if (roots.has(folder)) found.push(folder);
+    if (folder === '') return found;
+  }
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 function nameFrom(base: string, file: string): string {
-  const below = base === '' ? file : file.slice(base.length + 1);
-  return below
-    .replace(/\.py$/, '')
-    .replace(/(?:^|\/)__init__$/, '')
-    .replaceAll('/', '.');
+  const start = base === '' ? 0 : base.length + 1;
+  const end = file.length - (file.endsWith('.py') ? 3 : 0);
+  const below = file.slice(start, end);
+  if (below === '__init__') return '';
+  return (below.endsWith('/__init__') ? below.slice(0, -'/__init__'.length) : below).replaceAll('/', '.');
 }
 
 function shared(a: string, b: string): number {

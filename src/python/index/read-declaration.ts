@@ -15,16 +15,26 @@ export function readDecorator(text: string, start: number, end: number): string 
   return text.slice(start + 1, end).trim();
 }
 
-/** The header of a class; null where it is none. `colon` is the offset that ends the header. */
+/** What is around a declaration. */
+export interface Surroundings {
+  /** Put before its name: "Outer.", "outer.<locals>.". */
+  prefix: string;
+  line: number;
+  decorators: string[];
+  conditional: boolean;
+}
+
+/** The header of a class; null where it is none. `colon` is the offset that ends the header. The path is filled in later. */
 export function readClass(
   text: string,
   start: number,
   end: number,
-): { fact: Omit<ClassFact, 'path' | 'qualname' | 'line' | 'endLine' | 'decorators'>; colon: number } | null {
+  { prefix, line, decorators, conditional }: Surroundings,
+): { fact: ClassFact; colon: number } | null {
   CLASS.lastIndex = start;
   const head = CLASS.exec(text);
-  const name = head?.[1];
-  if (head === null || name === undefined) return null;
+  if (head?.[1] === undefined) return null;
+  const name = asName(head[1]);
   let at = skipTypeParameters(text, start + head[0].length, end);
   const bases: string[] = [];
   const keywords: Record<string, string> = {};
@@ -39,28 +49,52 @@ export function readClass(
     }
     at = close;
   }
-  return { fact: { name, bases, keywords, attributes: [], methods: [] }, colon: findCode(text, ':', at, end) };
+  const qualname = prefix + name;
+  const fact: ClassFact = {
+    name,
+    qualname,
+    path: '',
+    line,
+    endLine: line,
+    bases,
+    keywords,
+    decorators,
+    attributes: [],
+    methods: [],
+  };
+  if (conditional) fact.conditional = true;
+  return { fact, colon: findCode(text, ':', at, end) };
 }
 
-/** The header of a function; null where it is none. */
+/** The header of a function; null where it is none. The path is filled in later. */
 export function readFunction(
   text: string,
   start: number,
   end: number,
-  async: boolean,
-): { fact: Omit<FunctionFact, 'path' | 'qualname' | 'line' | 'endLine' | 'decorators'>; colon: number } | null {
+  { prefix, line, decorators, conditional }: Surroundings,
+): { fact: FunctionFact; colon: number } | null {
   FUNCTION.lastIndex = start;
   const head = FUNCTION.exec(text);
-  const name = head?.[1];
-  if (head === null || name === undefined) return null;
+  if (head?.[1] === undefined) return null;
+  const name = asName(head[1]);
   const open = skipTypeParameters(text, start + head[0].length, end);
   if (text.charAt(open) !== '(') return null;
   const close = endOfBracket(text, open, end);
   const colon = findCode(text, ':', close, end);
-  const tail = text.slice(close, colon === -1 ? end : colon);
-  const arrow = tail.indexOf('->');
-  const returns = arrow === -1 ? null : tail.slice(arrow + 2).trim();
-  return { fact: { name, async, parameters: readParameters(text, open + 1, close - 1), returns }, colon };
+  const arrow = close === colon ? -1 : text.slice(close, colon === -1 ? end : colon).indexOf('->');
+  const fact: FunctionFact = {
+    name,
+    qualname: prefix + name,
+    path: '',
+    line,
+    endLine: line,
+    async: text.charCodeAt(start) === 97,
+    decorators,
+    parameters: readParameters(text, open + 1, close - 1),
+    returns: arrow === -1 ? null : text.slice(close + arrow + 2, colon === -1 ? end : colon).trim(),
+  };
+  if (conditional) fact.conditional = true;
+  return { fact, colon };
 }
 
 /** `import a.b as c, d` and `from ..x import (a, b as c)`, one entry a name; `*` is a name. */
@@ -68,32 +102,38 @@ export function readImports(text: string, start: number, end: number, line: numb
   if (text.startsWith('import', start)) {
     return splitCode(text, ',', start + 6, end).flatMap((piece) => {
       const [module = '', alias] = words(text, piece).split(' as ');
-      return [{ module: module.replace(/[\s\\]/g, ''), level: 0, name: null, alias: alias?.trim() ?? null, line }];
+      const name = asName(module.replace(/[\s\\]/g, ''));
+      return [{ module: name, level: 0, name: null, alias: alias === undefined ? null : asName(alias.trim()), line }];
     });
   }
   const word = IMPORT.exec(text.slice(start, end));
   if (word === null) return [];
-  const dots = text.slice(start + 4, start + word.index).replace(/[\s\\]+/g, '');
+  const dots = asName(text.slice(start + 4, start + word.index).replace(/[\s\\]+/g, ''));
   const level = /^\.*/.exec(dots)?.[0].length ?? 0;
   let from = start + word.index + 6;
   let to = end;
-  while (/[\s\\]/.test(text.charAt(from))) from++;
+  from = skipSpace(text, from);
   if (text.charAt(from) === '(') {
     to = endOfBracket(text, from, end) - 1;
     from++;
   }
   return splitCode(text, ',', from, to).map((piece) => {
     const [name = '', alias] = words(text, piece).split(' as ');
-    return { module: dots.slice(level), level, name: name.trim(), alias: alias?.trim() ?? null, line };
+    return {
+      module: dots.slice(level),
+      level,
+      name: asName(name.trim()),
+      alias: alias === undefined ? null : asName(alias.trim()),
+      line,
+    };
   });
 }
 
 /** `a as b` with single blanks: comments may stand between the words where brackets surround them, backslashes where none do. */
 function words(text: string, piece: Piece): string {
-  return text
-    .slice(piece.start, piece.end)
-    .replace(/#[^\n]*/g, ' ')
-    .replace(/[\s\\]+/g, ' ');
+  const written = text.slice(piece.start, piece.end);
+  if (/^\w+$/.test(written)) return written;
+  return written.replace(/#[^\n]*/g, ' ').replace(/[\s\\]+/g, ' ');
 }
 
 function readParameters(text: string, start: number, end: number): ParameterFact[] {
@@ -101,6 +141,10 @@ function readParameters(text: string, start: number, end: number): ParameterFact
   let kind: 'positional' | 'keyword' = 'positional';
   for (const piece of splitCode(text, ',', start, end)) {
     const source = text.slice(piece.start, piece.end);
+    if (/^\w+$/.test(source)) {
+      parameters.push({ name: source, annotation: null, default: null, kind });
+      continue;
+    }
     if (source === '/') continue;
     if (source === '*') {
       kind = 'keyword';
@@ -110,7 +154,7 @@ function readParameters(text: string, start: number, end: number): ParameterFact
     const equals = findCode(source, '=', 0, source.length);
     const declared = source.slice(stars, equals === -1 ? source.length : equals);
     const colon = findCode(declared, ':', 0, declared.length);
-    const name = (colon === -1 ? declared : declared.slice(0, colon)).trim();
+    const name = asName((colon === -1 ? declared : declared.slice(0, colon)).trim());
     parameters.push({
       name,
       annotation: colon === -1 ? null : declared.slice(colon + 1).trim(),
@@ -129,10 +173,17 @@ function skipTypeParameters(text: string, from: number, end: number): number {
   return at;
 }
 
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (/[\s\\]/.test(text.charAt(at))) at++;
-  return at;
+export function skipSpace(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    const isSpace = code === 32 || code === 10 || code === 92 || code === 9 || code === 12 || code === 11;
+    if (!isSpace) return at;
+  }
+}
+
+/** Python takes two spellings of a name that look alike for one: it reads names in the normal form NFKC. */
+export function asName(written: string): string {
+  return /[\u0080-\uffff]/.test(written) ? written.normalize('NFKC') : written;
 }
 
 const NAME = '([A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)';

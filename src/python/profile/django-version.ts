@@ -1,9 +1,9 @@
 import type { Fact } from './facts.ts';
-import { evidenceOf, factFrom, filesNamed, type Sources } from './sources.ts';
+import { evidenceOf, factFrom, filesNamed, isRequirements, type Sources } from './sources.ts';
 
 /** From the first requirement on Django that has a lowest version; new code may use nothing newer. */
 export function djangoVersion(sources: Sources): Fact<string> {
-  const lists = sources.paths.filter((path) => /(?:^|\/)requirements[\w./-]*\.(?:txt|in)$/.test(path));
+  const lists = sources.texts.filter(isRequirements);
   for (const path of [...lists, ...filesNamed(sources, 'pyproject.toml', 'Pipfile', 'setup.cfg', 'setup.py')]) {
     const evidence = evidenceOf(sources, path, DJANGO);
     const version = DJANGO.exec(evidence[0]?.text ?? '')?.[1];

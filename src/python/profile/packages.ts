@@ -1,5 +1,5 @@
 import type { Fact, Profile } from './facts.ts';
-import { at, evidenceOf, factFrom, filesNamed, presence, type Sources } from './sources.ts';
+import { at, evidenceOf, factFrom, filesNamed, isRequirements, presence, type Sources } from './sources.ts';
 
 type Manager = NonNullable<Profile['packageManager']>['value'];
 
@@ -12,7 +12,7 @@ const LOCKS: readonly [file: string, manager: Manager][] = [
 ];
 
 /** What lies here is for something else than running the code. */
-const OUTSIDE = /(?:^|\/)(?:examples?|docs?|node_modules)\//;
+export const OUTSIDE = /(?:^|\/)(?:examples?|docs?|node_modules)\//;
 
 export function packageManager(sources: Sources): Fact<Manager> {
   const lock = lockOf(sources);
@@ -40,8 +40,9 @@ export function lockFile(sources: Sources): Fact<string> {
   return requirements === undefined ? null : factFrom(requirements, presence(sources, requirements));
 }
 
-function lockOf(sources: Sources): { path: string; manager: Manager } | null {
+export function lockOf(sources: Sources): { path: string; manager: Manager } | null {
   for (const path of sources.paths) {
+    if (!path.endsWith('lock')) continue;
     const name = path.split('/').at(-1);
     const lock = LOCKS.find(([file]) => file === name);
     if (lock !== undefined && !OUTSIDE.test(path)) return { path, manager: lock[1] };
@@ -49,17 +50,23 @@ function lockOf(sources: Sources): { path: string; manager: Manager } | null {
   return null;
 }
 
-/** requirements.txt before its variants, those of the shallowest folder first. Files for other purposes (docs, migrations) do not count. */
+/**
+ * requirements.txt before its variants, those of the shallowest folder first, what was computed before what it was computed from. Files
+ * for other purposes (docs, migrations) do not count.
+ */
 function requirementsOf(sources: Sources): string[] {
-  const found = sources.paths.filter(
-    (path) => /(?:^|\/)requirements(?:[\w.-]*|\/[\w.-]+)\.txt$/.test(path) && rank(path) < 3 && !OUTSIDE.test(path),
-  );
+  const found = sources.paths.filter((path) => isRequirements(path) && !path.endsWith('.in') && isForRunning(path));
   return found.sort((a, b) => a.split('/').length - b.split('/').length || rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
+/** Not for the documentation, an upgrade or an example. */
+export function isForRunning(path: string): boolean {
+  return rank(path) < 3 && !OUTSIDE.test(path);
+}
+
 function rank(path: string): number {
-  const name = path.split('/').at(-1) ?? '';
-  if (name === 'requirements.txt') return 0;
+  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:lock|in)$/, '.txt');
+  if (name === 'requirements.txt') return path.endsWith('.lock') ? -1 : 0;
   if (/^(?:requirements[-_.])?(?:dev\w*|local|tests?)\.txt$/.test(name)) return 1;
   if (/^(?:requirements[-_.])?(?:base|common|main|prod\w*)\.txt$/.test(name)) return 2;
   return 3;

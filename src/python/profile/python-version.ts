@@ -1,5 +1,5 @@
 import type { Fact } from './facts.ts';
-import { at, evidenceOf, factFrom, filesNamed, type Sources } from './sources.ts';
+import { at, evidenceOf, evidencesOf, factFrom, filesNamed, type Sources } from './sources.ts';
 
 /**
  * The version the code runs on: pinned (.python-version, runtime.txt, Pipfile), else the lowest that is promised (requires-python), else
@@ -7,6 +7,26 @@ import { at, evidenceOf, factFrom, filesNamed, type Sources } from './sources.ts
  */
 export function pythonVersion(sources: Sources): Fact<string> {
   return pinned(sources) ?? promised(sources) ?? testedPython(sources) ?? fromContainers(sources);
+}
+
+/**
+ * Whether code meets one Python version and no other: it is pinned, or what is promised admits a single one. Null where nothing says
+ * which it runs on.
+ */
+export function pythonLocked(sources: Sources): Fact<boolean> {
+  const exact = pinned(sources);
+  if (exact !== null) return factFrom(true, exact.evidence);
+  const open = pythonVersion(sources);
+  if (open === null) return null;
+  const [, minor = ''] = open.value.split('.');
+  const next = `3\\.${Number(minor) + 1}`;
+  const one = new RegExp(
+    `==\\s*3\\.${minor}(?![\\d])|~=\\s*3\\.${minor}\\.\\d|<\\s*${next}(?![\\d])|["']~3\\.${minor}(?![\\d])`,
+  );
+  return factFrom(
+    open.evidence.some((item) => one.test(item.text)),
+    open.evidence,
+  );
 }
 
 function pinned(sources: Sources): Fact<string> {
@@ -26,7 +46,9 @@ function promised(sources: Sources): Fact<string> {
     const toml = sources.toml(path);
     const said = at(toml, 'project', 'requires-python') ?? at(toml, 'tool', 'poetry', 'dependencies', 'python');
     const version = typeof said === 'string' ? lowest(said) : null;
-    if (version !== null) return factFrom(version, evidenceOf(sources, path, /^\s*(?:requires-python|python)\s*=/));
+    if (version === null) continue;
+    const lines = evidencesOf(sources, path, /^\s*(?:requires-python|python)\s*=/);
+    return factFrom(version, [...lines.filter((line) => line.text.includes(String(said))), ...lines].slice(0, 1));
   }
   for (const path of filesNamed(sources, 'setup.cfg', 'setup.py')) {
     const line = evidenceOf(sources, path, /python_requires\s*=/);

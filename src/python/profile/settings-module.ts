@@ -34,6 +34,12 @@ export function settingsToName(sources: Sources): Profile['settingsToName'] {
   return factFrom(value, found.evidence);
 }
 
+/** The settings that tests load: those pytest is configured with where it runs them, else what commands load. */
+export function testSettings(sources: Sources): string | null {
+  const pytest = usesPytest(sources) ? fromPytest(sources) : null;
+  return (pytest ?? choose(sources))?.module ?? null;
+}
+
 function choose(sources: Sources): Named | null {
   const manage = fromManage(sources);
   const scripts = best(fromScripts(sources));

@@ -1,5 +1,6 @@
 import { appOf } from '../index/django/find.ts';
 import type { Evidence, Fact, Profile } from './facts.ts';
+import { importing } from './imports.ts';
 import { at, evidenceOf, factFrom, filesNamed, presence, type Sources } from './sources.ts';
 
 export function testRunner(sources: Sources): Fact<NonNullable<Profile['testRunner']>['value']> {
@@ -61,18 +62,17 @@ function suiteFolder(path: string): string {
   return found === -1 ? parts.join('/') : parts.slice(0, found + 1).join('/');
 }
 
+/** What more modules use; which of several new tests take is a conflict of its own. */
 export function factories(sources: Sources): Fact<NonNullable<Profile['factories']>['value']> {
-  const boy = importsOf(sources, /^factory(?:\.|$)/);
-  const bakery = importsOf(sources, /^model_(?:bakery|mommy)(?:\.|$)/);
-  const value = bakery.length > boy.length ? 'model_bakery' : 'factory_boy';
-  return factFrom(value, value === 'factory_boy' ? boy : bakery);
+  const found = [
+    { name: 'factory_boy' as const, evidence: importsOf(sources, /^factory(?:\.|$)/) },
+    { name: 'model_bakery' as const, evidence: importsOf(sources, /^model_(?:bakery|mommy)(?:\.|$)/) },
+    { name: 'polyfactory' as const, evidence: importsOf(sources, /^polyfactory(?:\.|$)/) },
+  ].sort((a, b) => b.evidence.length - a.evidence.length);
+  const [most] = found;
+  return most === undefined ? null : factFrom(most.name, most.evidence);
 }
 
 function importsOf(sources: Sources, module: RegExp): Evidence[] {
-  return Object.values(sources.index.modules).flatMap((facts) => {
-    const found = facts.imports.find((item) => module.test(item.module));
-    if (found === undefined) return [];
-    const text = found.name === null ? `import ${found.module}` : `from ${found.module} import ${found.name}`;
-    return [{ path: facts.path, line: found.line, text }];
-  });
+  return importing(Object.values(sources.index.modules), (item) => module.test(item.module));
 }

@@ -56,7 +56,7 @@ export function formatter(sources: Sources): Fact<NonNullable<Profile['formatter
     ...called(sources, /\bruff[- ]format\b/),
   ];
   if (ruff.length > 0) return factFrom('ruff', ruff);
-  return factFrom('black', [...inTool(sources, 'black'), ...called(sources, /(?:^|[\s/])black\b(?!\s*[:=]\s*$)/)]);
+  return factFrom('black', [...inTool(sources, 'black'), ...called(sources, /(?:^|[\s/@])black\b(?!\s*[:=]\s*$)/)]);
 }
 
 function ruffConfigs(sources: Sources): Evidence[] {

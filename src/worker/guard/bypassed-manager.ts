@@ -12,6 +12,7 @@ export const bypassedManager = defineGuard({
     const findings: GuardFinding[] = [];
     const custom = base.index.django.models.filter((model) => managersOf(model, base.index).length > 0);
     if (custom.length === 0) return { skipped: 'No model has a manager of its own.' };
+    if (base.settings.managers === 'allow') return { skipped: 'The repository allows queries by any manager.' };
     for (const file of diff.files.filter((changed) => !isMigration(changed.path))) {
       const used = addedCode(file, /\b([A-Z]\w*)\.(objects|_base_manager)\b/g).map(({ line, match }) => ({
         line,

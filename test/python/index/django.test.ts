@@ -180,7 +180,7 @@ describe('forms, serializers, factories', () => {
     expect(index.django.forms.map((item) => [item.name, item.kind, item.model, item.fields?.value ?? null])).toEqual([
       ['CustomerForm', 'modelform', 'Customer', '("name",)'],
       ['Search', 'form', null, null],
-      ['More', 'modelform', null, null],
+      ['More', 'modelform', 'Customer', null],
       ['OrderSerializer', 'modelserializer', 'Order', '"__all__"'],
       ['S', 'serializer', null, null],
     ]);
@@ -190,6 +190,70 @@ describe('forms, serializers, factories', () => {
       ['CustomerFactory', 'Customer'],
       ['late', 'Order'],
     ]);
+  });
+
+  it('are management commands of apps', async () => {
+    const { django } = await indexOf({
+      'config/settings.py': 'INSTALLED_APPS = ["shop.config.Shop"]\n',
+      'shop/__init__.py': '',
+      'shop/config.py':
+        'from django.apps import AppConfig\nclass Shop(AppConfig):\n    name = "shop"\n    label = "store"\n',
+      'shop/management/commands/send-mail.py': 'x = 1\nclass Command(BaseCommand): pass\n',
+      'shop/management/commands/again.py': 'from .base import Command\n',
+      'shop/management/commands/_base.py': 'class Command: pass\n',
+      'shop/management/commands/helper.py': 'def help(): pass\n',
+      'shop/management/commands/more/deep.py': 'class Command: pass\n',
+      'tools/management/commands/lost.py': 'class Command: pass\n',
+    });
+    expect(django.apps.map((app) => [app.label, app.path])).toEqual([['store', 'shop']]);
+    expect(django.commands).toEqual([
+      { name: 'again', app: 'store', path: 'shop/management/commands/again.py', line: 1 },
+      { name: 'send-mail', app: 'store', path: 'shop/management/commands/send-mail.py', line: 2 },
+    ]);
+  });
+
+  it('are models with a base of another package, and with the Meta of their base', async () => {
+    const { django } = await indexOf({
+      'shop/__init__.py': '',
+      'shop/models.py': `
+from django.db import models
+from treebeard.mp_tree import MP_Node
+from wagtail.models import Task, TaskState
+from vendor.mixins import NameMixin
+from shop import fields
+class Tree(MP_Node):
+    name = models.CharField(max_length=9)
+class State(TaskState):
+    pass
+class Helper(NameMixin):
+    name = models.CharField(max_length=9)
+class Outside(models.Model):
+    slug = fields.SlugField()
+    class Meta:
+        abstract = True
+        managed = False
+        ordering = ["slug"]
+class View(Outside):
+    pass
+class Other(Outside):
+    class Meta(Outside.Meta):
+        ordering = ["-slug"]
+class Own(Outside):
+    class Meta:
+        ordering = ["-slug"]
+`,
+    });
+    expect(
+      django.models.map((item) => [item.name, item.abstract, item.managed, item.meta['ordering'] ?? null]),
+    ).toEqual([
+      ['Tree', false, true, null],
+      ['State', false, true, null],
+      ['Outside', true, false, '["slug"]'],
+      ['View', false, false, '["slug"]'],
+      ['Other', false, false, '["-slug"]'],
+      ['Own', false, true, '["-slug"]'],
+    ]);
+    expect(django.models[2]?.fields.map((field) => field.type)).toEqual(['SlugField']);
   });
 
   it('are none where Django is not used', async () => {

@@ -303,6 +303,11 @@ guardSamples(bypassedManager, {
   ],
   good: [
     {
+      says: 'any query where the repository allows it',
+      before: { ...managed, '.ensurefix.yml': 'managers: allow\n' },
+      after: { 'shop/views.py': 'from shop.models import Warehouse\n\nx = Warehouse.objects.all()\n' },
+    },
+    {
       says: 'the model that calls its manager objects',
       before: managed,
       after: { 'shop/views.py': 'from shop.models import Plain\n\nx = Plain.objects.all()\n' },

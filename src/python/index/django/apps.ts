@@ -15,10 +15,14 @@ export function findApps(
   const configs = new Map<string, ClassFact>();
   const folders = new Set<string>();
   const withModels = new Set(models.map((model) => model.path));
+  const installed = installedNames(modules);
   for (const module of Object.values(modules)) {
     const folder = folderOf(module.path);
     const file = path.basename(module.path);
-    const config = file === 'apps.py' ? chooseConfig(module.classes.filter((fact) => isConfig(fact, names))) : null;
+    const configsHere = module.classes.filter(
+      (fact) => (file === 'apps.py' || installed.has(`${module.name}.${fact.name}`)) && isConfig(fact, names),
+    );
+    const config = chooseConfig(configsHere);
     if (config !== null) {
       configs.set(folder, config);
       folders.add(folder);
@@ -28,7 +32,7 @@ export function findApps(
     if (withModels.has(module.path) && file === 'models.py') folders.add(folder);
     if (path.basename(folder) === 'models' && withModels.has(module.path)) folders.add(folderOf(folder));
   }
-  for (const folder of installedFolders(modules)) folders.add(folder);
+  for (const folder of installedFolders(modules, installed)) folders.add(folder);
 
   const migrations = migrationsByFolder(modules);
   return [...folders].sort().map((folder) => {
@@ -40,23 +44,24 @@ export function findApps(
   });
 }
 
-/** Packages of this repository that a settings module lists by name or by their AppConfig. */
-function installedFolders(modules: Record<string, ModuleFacts>): string[] {
+/** Packages and AppConfigs that settings modules list. */
+function installedNames(modules: Record<string, ModuleFacts>): Set<string> {
+  const found = new Set<string>();
+  for (const module of Object.values(modules)) {
+    for (const list of [...module.assignments, ...module.additions]) {
+      if (!/^[A-Z_]*APPS$/.test(list.name)) continue;
+      for (const [, , name = ''] of list.value.matchAll(/(["'])([\w.]+)\1/g)) found.add(name);
+    }
+  }
+  return found;
+}
+
+function installedFolders(modules: Record<string, ModuleFacts>, installed: ReadonlySet<string>): string[] {
   const packages = new Map<string, string>();
   for (const module of Object.values(modules)) {
     if (module.path.endsWith('__init__.py')) packages.set(module.name, folderOf(module.path));
   }
-  const folders: string[] = [];
-  for (const module of Object.values(modules)) {
-    for (const list of module.assignments) {
-      if (!/^[A-Z_]*APPS$/.test(list.name)) continue;
-      for (const [, , name = ''] of list.value.matchAll(/(["'])([\w.]+)\1/g)) {
-        const found = packages.get(name) ?? packages.get(name.replace(/\.apps\.\w+$/, ''));
-        if (found !== undefined) folders.push(found);
-      }
-    }
-  }
-  return folders;
+  return [...installed].flatMap((name) => packages.get(name) ?? packages.get(name.replace(/\.apps\.\w+$/, '')) ?? []);
 }
 
 function isConfig(fact: ClassFact, names: Names): boolean {

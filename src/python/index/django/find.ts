@@ -1,10 +1,16 @@
 import type { DjangoFacts, ModuleFacts } from '../facts.ts';
+import { Follow } from '../follow.ts';
 import { findAdmins } from './admins.ts';
 import { findApps } from './apps.ts';
+import { findCommands } from './commands.ts';
 import { findFactories } from './factories.ts';
 import { findForms } from './forms.ts';
 import { findModels } from './models.ts';
 import type { Names } from '../names.ts';
+import { Routers } from './routers.ts';
+import { findSites } from './site.ts';
+import { findUrls } from './urls.ts';
+import { findViewsets } from './viewsets.ts';
 
 /** The Django facts of a repository; all empty where nothing imports Django. */
 export function findDjango(modules: Record<string, ModuleFacts>, names: Names): DjangoFacts {
@@ -28,16 +34,20 @@ export function findDjango(modules: Record<string, ModuleFacts>, names: Names): 
   const models = findModels(all, names);
   const apps = findApps(modules, names, models);
   for (const model of models) model.app ||= appOf(model.path, apps);
+  const userModel = userModelOf(all);
+  const forms = findForms(all, names, models, userModel);
+  const project = { modules, names, follow: new Follow(modules) };
+  const routers = new Routers({ ...project, settings: findSites(project)[0]?.settings ?? null });
   return {
     apps,
     models,
-    admins: findAdmins(all, names, models, userModelOf(all)),
-    forms: findForms(all, names),
+    admins: findAdmins(all, names, models, userModel),
+    forms,
     factories: findFactories(all, names, models),
-    urls: [],
-    viewsets: [],
-    commands: [],
-    userModel: userModelOf(all),
+    urls: findUrls(project),
+    viewsets: findViewsets(all, names, forms, routers.all()),
+    commands: findCommands(all, apps),
+    userModel,
   };
 }
 

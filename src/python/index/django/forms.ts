@@ -1,9 +1,14 @@
-import type { ClassFact, DjangoForm, ModuleFacts } from '../facts.ts';
-import { readString } from '../split-code.ts';
+import type { ClassFact, DjangoForm, DjangoModel, ModuleFacts } from '../facts.ts';
 import type { Names } from '../names.ts';
+import { modelNamed } from './model-named.ts';
 
 /** Forms, model forms and REST framework serializers. */
-export function findForms(modules: readonly ModuleFacts[], names: Names): DjangoForm[] {
+export function findForms(
+  modules: readonly ModuleFacts[],
+  names: Names,
+  models: readonly DjangoModel[],
+  userModel: string,
+): DjangoForm[] {
   const kinds = new Map<ClassFact, DjangoForm['kind'] | null>();
   const forms: DjangoForm[] = [];
   for (const module of modules) {
@@ -12,19 +17,30 @@ export function findForms(modules: readonly ModuleFacts[], names: Names): Django
       const kind = kindOf(fact, names, kinds);
       if (kind === null) continue;
       const meta = names.classNamed(fact.path, `${fact.qualname}.Meta`);
-      const model = meta?.attributes.find((item) => item.name === 'model')?.value;
       forms.push({
         name: fact.name,
         path: fact.path,
         line: fact.line,
         endLine: fact.endLine,
         kind,
-        model: model === undefined ? null : modelName(fact.path, model, names),
+        model: modelOf(fact, names, models, userModel),
         fields: meta?.attributes.find((item) => item.name === 'fields') ?? null,
       });
     }
   }
   return forms;
+}
+
+/** Of its Meta, or of the nearest base's where it has none of its own. */
+function modelOf(fact: ClassFact, names: Names, models: readonly DjangoModel[], userModel: string): string | null {
+  const bases = names.lineage(fact).flatMap((base) => (base.kind === 'class' ? [base.fact] : []));
+  for (const item of [fact, ...bases]) {
+    const meta = names.classNamed(item.path, `${item.qualname}.Meta`);
+    const model = meta?.attributes.find((attribute) => attribute.name === 'model')?.value;
+    if (model !== undefined)
+      return model === 'None' ? null : modelNamed(item.path, model, names, models, userModel).name;
+  }
+  return null;
 }
 
 function kindOf(
@@ -35,20 +51,15 @@ function kindOf(
   const found = known.get(fact);
   if (found !== undefined) return found;
   known.set(fact, null);
-  for (const base of fact.bases) {
+  const kinds = fact.bases.map((base) => {
     const meaning = names.resolve(fact.path, base);
-    const kind =
-      meaning?.kind === 'class'
-        ? kindOf(meaning.fact, names, known)
-        : meaning?.kind === 'external'
-          ? externalKind(meaning.name)
-          : null;
-    if (kind !== null) {
-      known.set(fact, kind);
-      return kind;
-    }
-  }
-  return null;
+    if (meaning?.kind === 'class') return kindOf(meaning.fact, names, known);
+    return meaning?.kind === 'external' ? externalKind(meaning.name) : null;
+  });
+  // A mixin may be a plain form or serializer; the base that knows a model says more.
+  const kind = kinds.find((each) => each?.startsWith('model')) ?? kinds.find((each) => each !== null) ?? null;
+  known.set(fact, kind);
+  return kind;
 }
 
 function externalKind(name: string): DjangoForm['kind'] | null {
@@ -60,11 +71,4 @@ function externalKind(name: string): DjangoForm['kind'] | null {
   if (!/(?:^|\.)forms(?:\.|$)/.test(name) || !name.includes('.')) return null;
   if (/ModelForm$|^(?:Base)?User(?:Creation|Change)Form$|PageForm$/.test(last)) return 'modelform';
   return last.endsWith('Form') ? 'form' : null;
-}
-
-function modelName(path: string, written: string, names: Names): string {
-  const meaning = names.resolve(path, written);
-  if (meaning?.kind === 'class') return meaning.fact.name;
-  if (meaning?.kind === 'model') return meaning.name;
-  return (readString(written) ?? written).split('.').at(-1) ?? written;
 }

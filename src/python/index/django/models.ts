@@ -28,7 +28,7 @@ function modelTest(names: Names): (fact: ClassFact) => boolean {
       const meaning = names.resolve(fact.path, base);
       if (meaning?.kind === 'class') return meaning.fact !== fact && isModel(meaning.fact);
       if (meaning?.kind === 'model' || meaning?.kind === 'user') return true;
-      return meaning?.kind === 'external' && isExternalModel(meaning.name, fact);
+      return meaning?.kind === 'external' && isExternalModel(meaning.name, fact, names);
     });
     known.set(fact, result);
     return result;
@@ -36,17 +36,32 @@ function modelTest(names: Names): (fact: ClassFact) => boolean {
   return isModel;
 }
 
-function isExternalModel(name: string, fact: ClassFact): boolean {
+function isExternalModel(name: string, fact: ClassFact, names: Names): boolean {
   if (/^django\.(?:contrib\.gis\.)?db\.models(?:\.base)?\.Model$/.test(name)) return true;
   if (/^django\.contrib\.[\w.]+\.(?:Abstract\w+|PermissionsMixin|User|Group|Site|FlatPage)$/.test(name)) return true;
-  // An abstract base of another package: it comes from a place for models, and the class declares columns or a Meta for them.
+  if (name.length > 300 || /^(?:django\.db|rest_framework|typing|abc|enum)\./.test(name)) return false;
+  // A base of another package: the class declares Django's own columns, or it stands among models and the base comes from such a place.
+  if (fact.attributes.some((item) => isField(item) && isDjangoField(item, fact, names))) return !name.endsWith('Mixin');
   if (!/(?:^|\.)(?:models?|db)\.(?:\w+\.)*[A-Z]\w*$/.test(name)) return false;
-  return /(?:Model|Page|Mixin|Base|Abstract\w*)$/.test(name) && fact.attributes.some(isField);
+  if (fact.attributes.some(isField)) return true;
+  if (
+    /(?:Manager|QuerySet|Choices|Enum|Field|Lookup|Func|Error|Exception|Form|Serializer|Admin|View|Panel|Mixin)$/.test(
+      name,
+    )
+  )
+    return false;
+  return /(?:^|\.)models\.[A-Z]\w*$/.test(name) && /(?:^|\/)models(?:\.py$|\/)/.test(fact.path);
+}
+
+/** Made by `django.db.models` itself: forms and serializers have fields of the same names. */
+function isDjangoField(item: AssignmentFact, fact: ClassFact, names: Names): boolean {
+  const callee = /^([\w.]+)\s*\(/.exec(item.value)?.[1];
+  const meaning = callee === undefined ? null : names.resolve(fact.path, callee);
+  return meaning?.kind === 'external' && /^django\.(?:contrib\.\w+\.)?db\.models\./.test(meaning.name);
 }
 
 function modelOf(fact: ClassFact, names: Names, isModel: (fact: ClassFact) => boolean): DjangoModel {
-  const metaClass = names.classNamed(fact.path, `${fact.qualname}.Meta`);
-  const meta = Object.fromEntries((metaClass?.attributes ?? []).map((item) => [item.name, item.value]));
+  const meta = metaOf(fact, names, isModel);
   return {
     app: readString(meta['app_label'] ?? '') ?? '',
     name: fact.name,
@@ -63,6 +78,29 @@ function modelOf(fact: ClassFact, names: Names, isModel: (fact: ClassFact) => bo
     inherits: abstractBases(fact, names, isModel, new Set()),
     conditional: fact.conditional === true,
   };
+}
+
+/**
+ * Meta options as they hold: a class without a Meta takes over that of its nearest abstract base, `class Meta(Base.Meta)` adds to it.
+ * `abstract` itself is not handed down.
+ */
+function metaOf(
+  fact: ClassFact,
+  names: Names,
+  isModel: (fact: ClassFact) => boolean,
+  seen = new Set<ClassFact>(),
+): Record<string, string> {
+  seen.add(fact);
+  const own = names.classNamed(fact.path, `${fact.qualname}.Meta`);
+  const options = Object.fromEntries((own?.attributes ?? []).map((item) => [item.name, item.value]));
+  if (own !== null && own.bases.length === 0) return options;
+  for (const base of fact.bases) {
+    const meaning = names.resolve(fact.path, base);
+    if (meaning?.kind !== 'class' || seen.has(meaning.fact) || !isModel(meaning.fact)) continue;
+    const { abstract = '', ...inherited } = metaOf(meaning.fact, names, isModel, seen);
+    if (abstract === 'True') return { ...inherited, ...options };
+  }
+  return options;
 }
 
 function abstractBases(
@@ -85,7 +123,7 @@ function abstractBases(
 /** A column or relation by the name of what is called: `models.CharField(…)`, `MoneyField(…)`, `ForeignKey(…)`. */
 function isField(item: AssignmentFact): boolean {
   const callee = /^([\w.]+)\s*\(/.exec(item.value)?.[1];
-  if (callee === undefined || /^(?:forms|serializers|fields|filters|graphene|factory)\./.test(callee)) return false;
+  if (callee === undefined || /^(?:forms|serializers|filters|graphene|factory)\./.test(callee)) return false;
   const last = callee.split('.').at(-1) ?? '';
   return (
     /^[A-Z]/.test(last) && /(?:Field|ForeignKey|Relation|ParentalKey|ParentalManyToMany|TaggableManager)$/.test(last)

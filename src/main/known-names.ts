@@ -1,0 +1,9 @@
+import type { KnownNames } from '../repos/read-config.ts';
+import { shapes } from '../shapes/registry.ts';
+import { checks } from '../worker/check/list.ts';
+
+/** What the settings of a repository may name. */
+export const knownNames: KnownNames = {
+  shapes: shapes.map((shape) => shape.id),
+  checks: checks.map((check) => check.name),
+};

@@ -1,0 +1,23 @@
+import type { Fact, ManagerUse } from './facts.ts';
+import { factFrom, isTestPath, type Sources } from './sources.ts';
+
+/** Managers of their own that models have, abstract bases included. */
+export function managers({ index }: Sources): Fact<ManagerUse[]> {
+  const found = index.django.models
+    .filter((model) => !isTestPath(model.path))
+    .flatMap(({ app, name: model, path, managers: own }) =>
+      own
+        .filter(({ value }) => !TAGS.test(value))
+        .map(({ name, value, line }) => ({
+          use: { model: `${app}.${model}`, name, path, line },
+          evidence: { path, line, text: `${name} = ${value}`.slice(0, 200) },
+        })),
+    );
+  return factFrom(
+    found.map((each) => each.use),
+    found.map((each) => each.evidence),
+  );
+}
+
+/** A field of django-taggit's that is called a manager. */
+const TAGS = /^[\w.]*TaggableManager\s*\(/;
