@@ -17,7 +17,7 @@ export function knowledgeOf(files: Record<string, string>, profile: Partial<Prof
   const scans = new Map(python.map(({ path, blob }) => [blob, scanModule(files[path] ?? '')]));
   const modules = linkModules(python, scans);
   return {
-    index: { commit: '0'.repeat(40), files: facts, modules, ...findDomain(modules) },
+    index: { commit: '0'.repeat(40), files: facts, modules, unread: [], ...findDomain(modules) },
     profile: { ...NOTHING, ...profile },
     settings: SETTINGS,
   };

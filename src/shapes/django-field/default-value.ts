@@ -1,4 +1,4 @@
-import { NUMBER_TYPES, TEXT_TYPES } from './read-type.ts';
+import { NUMBER_TYPES, TEXT_TYPES } from '../field-words.ts';
 
 /** A said default in the one form this type takes, "False", "draft", "3", "now", "{}"; null where it is no value of the type. */
 export function readDefaultValue(type: string, said: string, choices: string[]): string | null {

@@ -1,13 +1,8 @@
 import type { DjangoModel, ModelField } from '../../python/index/facts.ts';
 import type { Knowledge } from '../shape.ts';
-import { LENGTH_TYPES, TEXT_TYPES } from './read-type.ts';
-
-/** A choice the repository has made already, with the count that shows it. */
-export interface Habit<T> {
-  value: T;
-  /** "3 of 4 CharFields of shop.Customer use max_length=100". */
-  why: string;
-}
+import { LENGTH_TYPES, TEXT_TYPES } from '../field-words.ts';
+import type { Habit } from '../type-elsewhere.ts';
+import { isTestPath } from '../is-test-path.ts';
 
 /** How the model's neighbours write what this ticket leaves open: the model itself, else its app, else the repository. */
 export function siblingsOf(model: DjangoModel, knowledge: Knowledge): { where: string; fields: ModelField[] }[] {
@@ -18,10 +13,6 @@ export function siblingsOf(model: DjangoModel, knowledge: Knowledge): { where: s
     { where: `the app ${model.app}`, fields: inApp.flatMap((other) => other.fields) },
     { where: 'the repository', fields: models.flatMap((other) => other.fields) },
   ];
-}
-
-export function isTestPath(path: string): boolean {
-  return /(?:^|\/)(?:tests?|testing)(?:\/|\.py$)|(?:^|\/)test_[^/]*\.py$|_tests?\.py$/.test(path);
 }
 
 /** How a text field that may stay empty is declared here; Django's convention where nothing shows it. */
@@ -55,31 +46,6 @@ export function textLength(type: string, model: DjangoModel, knowledge: Knowledg
     return { value: Number(value), why: `${count} of ${lengths.length} ${type}s of ${where} use max_length=${value}` };
   }
   return null;
-}
-
-/** The type the same name, or the same ending such as `_at`, has elsewhere in the repository. */
-export function typeElsewhere(field: string, knowledge: Knowledge): (Habit<string> & { sure: boolean }) | null {
-  const models = knowledge.index.django.models.filter((model) => !isTestPath(model.path));
-  const all = models.flatMap((model) =>
-    model.fields.map((each) => ({ each, at: `${model.app}.${model.name}.${each.name}` })),
-  );
-  const same = all.filter(({ each }) => each.name === field);
-  if (same[0] && same.every(({ each }) => each.type === same[0]?.each.type)) {
-    return { value: same[0].each.type, why: `${same[0].at} has the type ${same[0].each.type}`, sure: false };
-  }
-  const ending = /_(?:at|on|until|since|date|time|by|count|price|amount|total)$/.exec(field)?.[0];
-  const alike = ending ? all.filter(({ each }) => each.name.endsWith(ending)) : [];
-  const [first] = alike;
-  if (!first || !alike.every(({ each }) => each.type === first.each.type)) return null;
-  const sure = alike.length > 1 && /_(?:at|on|until|since)$/.test(ending ?? '');
-  return {
-    value: first.each.type,
-    why:
-      alike.length === 1
-        ? `${first.at} has the type ${first.each.type}`
-        : `all ${alike.length} fields here that end in ${ending} have the type ${first.each.type}`,
-    sure,
-  };
 }
 
 export function isTrue(field: ModelField, option: string): boolean {

@@ -3,8 +3,8 @@ import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 import { readNames, type NamesReading } from './read-names.ts';
-import { readOptions, type OptionsReading } from './read-options.ts';
-import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from './read-type.ts';
+import { readOptions, type OptionsReading } from '../field-options.ts';
+import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from '../field-words.ts';
 
 /**
  * Reads a request for one more field on a model that exists. The words decide; nothing is looked up here, so a model is only a word

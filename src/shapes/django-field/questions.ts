@@ -1,9 +1,11 @@
 import type { DjangoModel } from '../../python/index/facts.ts';
 import type { Question, QuestionOption } from '../../ticket/question.ts';
-import { editDistance } from '../resolve-name.ts';
+import { editDistance } from '../../python/resolve-name.ts';
 import type { Knowledge } from '../shape.ts';
-import type { FoundModel } from './find-model.ts';
-import { isTestPath, siblingsOf, textLength, typeElsewhere } from './house-style.ts';
+import type { FoundModel } from '../find-model.ts';
+import { isTestPath } from '../is-test-path.ts';
+import { typeElsewhere } from '../type-elsewhere.ts';
+import { siblingsOf, textLength } from './house-style.ts';
 
 /** More options than this are not read. */
 const MOST_OPTIONS = 5;

@@ -1,4 +1,4 @@
-import { FIELD_TYPES } from './read-type.ts';
+import { FIELD_TYPES } from '../field-words.ts';
 
 /** The names a request uses, none looked up yet. */
 export interface NamesReading {

@@ -1,7 +1,7 @@
 import type { DjangoApp, DjangoModel } from '../../python/index/facts.ts';
 import type { Evidence, Reason } from '../../ticket/reason.ts';
 import type { Knowledge } from '../shape.ts';
-import { modelsOf } from './find-model.ts';
+import { modelsOf } from '../find-model.ts';
 
 /** Why no field can be added here by rule, whatever the model; null where nothing speaks against it. */
 export function refusesRepository(knowledge: Knowledge): Reason | null {

@@ -1,7 +1,7 @@
 import type { DjangoModel } from '../../python/index/facts.ts';
 import { quoted } from '../../python/edit/layout.ts';
 import type { Knowledge } from '../shape.ts';
-import { isTestPath } from './house-style.ts';
+import { isTestPath } from '../is-test-path.ts';
 import type { DjangoFieldSlots } from './slots.ts';
 
 /** How a choice field's values are declared above it. */

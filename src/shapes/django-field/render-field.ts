@@ -4,7 +4,7 @@ import { quoted, quoteStyle } from '../../python/edit/layout.ts';
 import type { Knowledge } from '../shape.ts';
 import { layOutCall } from '../layout-call.ts';
 import { siblingsOf } from './house-style.ts';
-import { RELATION_TYPES } from './read-type.ts';
+import { RELATION_TYPES } from '../field-words.ts';
 import type { Declaration } from './render-choices.ts';
 import type { DjangoFieldSlots } from './slots.ts';
 import { splitArguments } from './split-arguments.ts';

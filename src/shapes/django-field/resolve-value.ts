@@ -4,11 +4,19 @@ import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Knowledge } from '../shape.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { readDefaultValue } from './default-value.ts';
-import { findModel, modelsOf } from './find-model.ts';
-import { emptyText, isTrue, siblingsOf, textLength, typeElsewhere } from './house-style.ts';
+import { findModel, modelsOf } from '../find-model.ts';
+import { typeElsewhere } from '../type-elsewhere.ts';
+import { emptyText, isTrue, siblingsOf, textLength } from './house-style.ts';
 import { askChoices, askDefault, askFieldType, askTarget, targets } from './questions.ts';
-import { splitList } from './read-options.ts';
-import { LENGTH_TYPES, normaliseType, NUMBER_TYPES, readTypeOfName, RELATION_TYPES, TEXT_TYPES } from './read-type.ts';
+import { splitList } from '../field-options.ts';
+import {
+  LENGTH_TYPES,
+  normaliseType,
+  NUMBER_TYPES,
+  readTypeOfName,
+  RELATION_TYPES,
+  TEXT_TYPES,
+} from '../field-words.ts';
 
 /** Everything about the value of the field: its type, size, choices, target, and what it is where nothing was said. */
 export function resolveValue(

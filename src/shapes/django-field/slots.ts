@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FIELD_TYPES } from './read-type.ts';
+import { FIELD_TYPES } from '../field-words.ts';
 
 /**
  * A resolved ticket. `null_blank`: required, blank (may be empty), null (NULL and empty), null only (NULL in the table, but forms

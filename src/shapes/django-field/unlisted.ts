@@ -1,6 +1,6 @@
 import type { DjangoModel } from '../../python/index/facts.ts';
 import type { Knowledge } from '../shape.ts';
-import { isTestPath } from './house-style.ts';
+import { isTestPath } from '../is-test-path.ts';
 import type { DjangoFieldSlots } from './slots.ts';
 
 /**

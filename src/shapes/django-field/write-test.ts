@@ -6,8 +6,8 @@ import type { Knowledge } from '../shape.ts';
 import { layOutCall } from '../layout-call.ts';
 import type { TestStyle } from '../test-style.ts';
 import { examplesOf, storedValue } from './examples-of.ts';
-import { isTestPath } from './house-style.ts';
-import { RELATION_TYPES } from './read-type.ts';
+import { isTestPath } from '../is-test-path.ts';
+import { RELATION_TYPES } from '../field-words.ts';
 import type { DjangoFieldSlots } from './slots.ts';
 
 export interface TestOrder {

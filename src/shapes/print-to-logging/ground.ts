@@ -1,9 +1,10 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
+import { findModule } from '../find-module.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { findLogger } from './find-logger.ts';
-import { findModule, printingModules } from './find-module.ts';
+import { PRINTS, printingModules } from './printing.ts';
 import { askModule, askTarget } from './questions.ts';
 import { LEVELS } from './slots.ts';
 
@@ -17,7 +18,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       slots,
       askModule(
         'A ticket takes one module.',
-        modules.flatMap((said) => one(findModule(said, knowledge))),
+        modules.flatMap((said) => named(findModule(said, knowledge.index, PRINTS))),
         false,
       ),
     );
@@ -41,18 +42,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     module = only;
     moduleSlot = slot(only.path, 'inferred', `${targets.join(', ')} prints there`);
   } else {
-    const found = findModule(said, knowledge);
-    if (found.kind === 'nothing')
-      return asks(slots, askModule(`${found.module.path} prints nothing.`, near(found.module.path, printing), false));
-    if (found.kind === 'unclear') {
-      const why =
-        found.modules.length > 1
-          ? `${found.modules.length} modules of "${said}" print.`
-          : found.said
-            ? `No module of "${said}" prints.`
-            : `There is no module "${said}".`;
-      return asks(slots, askModule(why, found.modules.length > 0 ? found.modules : near(said, printing), false));
+    const found = findModule(said, knowledge.index, PRINTS);
+    if (found.kind === 'unfit') {
+      const [only, second] = found.modules;
+      const why = only && !second ? `${only.path} prints nothing.` : `No module of "${said}" prints.`;
+      return asks(slots, askModule(why, near(only && !second ? only.path : said, printing), false));
     }
+    if (found.kind === 'several')
+      return asks(slots, askModule(`${found.modules.length} modules of "${said}" print.`, found.modules, false));
+    if (found.kind === 'none')
+      return asks(slots, askModule(`There is no module "${said}".`, near(said, printing), false));
     ({ module } = found);
     moduleSlot = { ...(slots['module'] ?? slot('', 'said')), value: module.path, why: found.why };
   }
@@ -71,7 +70,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const logger = findLogger(module, knowledge);
   const level = textOf(slots, 'level')?.toLowerCase();
   const known = LEVELS.find((each) => each === level);
-  const named = textOf(slots, 'logger');
+  const called = textOf(slots, 'logger');
   const meant = targets.filter((target) => holds(module, target));
   const resolved: Slots = {
     module: moduleSlot,
@@ -83,7 +82,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       known && slots['level']
         ? { ...slots['level'], value: known }
         : slot('info', 'default', 'warning or error where the message tells of trouble'),
-    logger: named && !logger.exists ? slot(named, 'said') : slot(logger.name, 'inferred', logger.why),
+    logger: called && !logger.exists ? slot(called, 'said') : slot(logger.name, 'inferred', logger.why),
   };
   return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
 }
@@ -121,8 +120,8 @@ function without(slots: Slots, name: string): Slots {
   return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name));
 }
 
-function one(found: ReturnType<typeof findModule>): ModuleFacts[] {
-  return found.kind === 'one' ? [found.module] : found.kind === 'unclear' ? found.modules : [];
+function named(found: ReturnType<typeof findModule>): ModuleFacts[] {
+  return found.kind === 'one' ? [found.module] : found.kind === 'several' ? found.modules : [];
 }
 
 /** Modules in the same folder first, then those that share the most of the path. */

@@ -1,7 +1,7 @@
-import type { DjangoApp, DjangoModel } from '../../python/index/facts.ts';
-import type { Knowledge } from '../shape.ts';
-import { resolveName } from '../resolve-name.ts';
-import { isTestPath } from './house-style.ts';
+import type { DjangoApp, DjangoModel } from '../python/index/facts.ts';
+import type { Knowledge } from './shape.ts';
+import { resolveName } from '../python/resolve-name.ts';
+import { isTestPath } from './is-test-path.ts';
 
 export type FoundModel =
   | { kind: 'one'; model: DjangoModel; why: string }

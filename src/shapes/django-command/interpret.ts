@@ -1,0 +1,105 @@
+import type { Slots, SlotValue } from '../../ticket/slots.ts';
+import { asksForNew, isOtherWork, isQuestion, sentencesOf, withoutOpening } from '../asks-for-new.ts';
+import { asOneLine, contentWords } from '../content-words.ts';
+import { readApp } from '../read-app.ts';
+import { requestWords } from '../request-words.ts';
+import type { Draft } from '../shape.ts';
+import { slot } from '../slot-values.ts';
+import { readArguments, readCriterion } from './read-action.ts';
+
+/** Reads a request for one more management command. Null where the words are about a command that is there. */
+export function interpret(text: string): Draft | null {
+  const words = requestWords(text).replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
+  const confidence = surely(words);
+  if (confidence === 0) return null;
+  const command = readName(words);
+  const app = readApp(command === null ? words : words.replaceAll(command, ' '));
+  const behaviour = readBehaviour(words, command);
+  const { criterion, open } = readCriterion(behaviour ?? '');
+  const args = readArguments(words);
+  const said: Record<string, SlotValue | undefined> = {
+    app: app.app ?? undefined,
+    places: app.places.length > 0 ? app.places : undefined,
+    command: command ?? undefined,
+    behaviour: behaviour ?? undefined,
+    criterion: criterion ?? undefined,
+    vague: open ? true : undefined,
+    arguments: args.length > 0 ? args : undefined,
+  };
+  const slots: Slots = {};
+  for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
+  return { shape: 'django-command', slots, confidence };
+}
+
+const COMMAND =
+  /^(?:management-?commands?|commands?|manage\.py|befehl|kommando|management-befehl|commande|comando|cli-?command|manage-?command)$/i;
+const MANAGED = /\bmanagement-?commands?\b|\bmanage\.py\b|\bBaseCommand\b/i;
+/** Commands of other programs. */
+const OTHER_COMMAND =
+  /\b(?:slash|shell|docker|make|git|npm|bash|sql|vim|voice|slack|discord|bot|celery|command[- ]line) commands?\b|\bcommand (?:pattern|bus|handler|line|prompt|palette)\b|\/\w+ command\b/i;
+/** Said of a command that is there. */
+const ON_COMMAND =
+  /\b(?:add|put|give|needs?|want|introduce|new)\b[^.;\n]{0,60}(?:--[\w-]+|\b(?:flag|option|argument|switch|parameter|progress bar|dry[- ]run|tests?|logging|help text|output|summary|confirmation|prompt))\b[^.;\n]{0,40}\b(?:to|for|in|on)\s+(?:the |our |this |that )?[`"']?[\w.-]+[`"']?(?: management-command| command)?\b/i;
+
+function surely(words: string): number {
+  if (words === '' || OTHER_COMMAND.test(words)) return 0;
+  const sentences = sentencesOf(words);
+  const asked = sentences.some(
+    (sentence) =>
+      !(ON_COMMAND.test(sentence) && !/\b(?:an?|new) (?:[\w`-]+ ){0,3}(?:management-)?command\b/i.test(sentence)) &&
+      asksForNew(sentence, COMMAND),
+  );
+  const opened = sentences.some(
+    (sentence) =>
+      (AS_COMMAND.test(sentence) && !isQuestion(sentence)) ||
+      (!isQuestion(sentence) &&
+        !isOtherWork(sentence) &&
+        (OPENS.test(withoutOpening(sentence)) || /^command\s*:\s+\S/i.test(sentence)) &&
+        !ON_COMMAND.test(sentence)),
+  );
+  if (!asked && !opened) return 0;
+  return MANAGED.test(words) ? 0.95 : 0.85;
+}
+
+/** "command `x` in shop: …", "manage.py x that …": the name comes first. */
+const OPENS =
+  /^(?:(?:an?|new|another|ein(?:en)?|une?|un)\s+)?(?:(?:django|admin|cli|manage)\s+)?(?:(?:management-)?(?:command|befehl|kommando|commande|comando)\s*:?\s+(?:(?:called|named|namens|that|which|to|for|der|das|qui|que|pour|para)\b|[`"']\w|\w+[_-]\w+)|[`"']?(?:\.?\/)?(?:python )?manage\.py\s+[`"']?[a-z]\w+[`"']?(?:\s+[A-Z<[][\w>\]]{0,20}){0,4}(?:\s+(?:that|which|to|should|for|command)\b|\s*(?::|->|-\s)))/i;
+
+/** "delete …, as a management command": whatever the verb, the command is new. */
+const AS_COMMAND =
+  /\b(?:as|in|with|via|through|als|comme|como) (?:an?|one|ein|une?|un) (?:new )?(?:django[ -])?(?:management-?command|command|befehl|commande|comando)\b/i;
+
+function readName(words: string): string | null {
+  for (const pattern of NAMES) {
+    const name = pattern.exec(words)?.[1];
+    if (name !== undefined && !NO_NAME.test(name)) return name;
+  }
+  return null;
+}
+
+const NAMES: readonly RegExp[] = [
+  /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/i,
+  /\b(?:command|befehl|kommando|commande|comando)s?\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\s*|:\s*)?[`"']([a-z][\w-]{1,60})[`"']/i,
+  /\b(?:called|named|namens|nommée?|llamado|appelée?)\s+[`"']?([a-z][\w-]{1,60})/i,
+  /[`"']([a-z][\w-]{1,60})[`"']\s+(?:\w+\s+){0,2}?(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
+  /\b([a-z]+(?:_[a-z0-9]+)+)\s+(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
+  /\b(?:command|befehl|kommando|commande|comando)\s*:?\s+([a-z]+(?:[_-][a-z0-9]+)+)\b/i,
+];
+const NO_NAME = /^(?:command|that|which|to|for|in|a|an|the|and|management|django|manage|management-command|py)$/i;
+
+/** What it does: more than its name, its kind and where it goes. */
+function readBehaviour(words: string, command: string | null): string | null {
+  const named = command === null ? words : words.replaceAll(command, ' ');
+  const rest = named
+    .replace(
+      /\b(?:in|into|to|for|of|im|dans|en)\s+(?:the |our |der |la |l')?[`"']?[\w.]+[`"']?[- ]app\b|\bin [`"']?[\w./]+\.py\b|\bapp [`"']?\w+\b/gi,
+      ' ',
+    )
+    .replace(
+      /\b(?:called|named|namens)\b|\b(?:management-?)?(?:commands?|befehl|kommando|commande|comando)\b|\bmanage\.py\b|\bmanagement\b/gi,
+      ' ',
+    )
+    .replace(/\b(?:with|and|plus|incl(?:uding|\.)?)\s+(?:some |a few |unit |its )?tests?\b/gi, ' ');
+  const told = contentWords(rest).filter((word) => !/^(?:run|called|name|cron|nightly|daily)$/.test(word));
+  return told.length >= 2 ? asOneLine(words.replace(/management-command/g, 'management command')) : null;
+}

@@ -1,0 +1,22 @@
+import { defineShape } from '../shape.ts';
+import { ground } from './ground.ts';
+import { interpret } from './interpret.ts';
+import { bounds, requiredChecks } from './limits.ts';
+import { DjangoModelSlots } from './slots.ts';
+
+export const shape = defineShape({
+  id: 'django-model',
+  title: 'Create a Django model',
+  example:
+    'create a model Reservation in the catalog app: book FK, member FK, reserved_at datetime, note text optional',
+  doing: 'creating a model',
+  asksModule: false,
+  actsFromOnePlace: false,
+  slots: DjangoModelSlots,
+  interpret,
+  ground,
+  bounds,
+  requiredChecks,
+  confirm: 'when-config-asks',
+  recipe: null,
+});

@@ -1,0 +1,61 @@
+/** The name of the new model as said, in CamelCase; null where none is. */
+export function readModelName(words: string): string | null {
+  for (const pattern of CAMEL) {
+    const name = [...words.matchAll(pattern)].map((match) => match[1] ?? '').find((word) => !NO_NAME.test(word));
+    if (name !== undefined) return camel(name);
+  }
+  for (const pattern of PLAIN) {
+    const said = pattern.exec(words)?.[1];
+    const name =
+      said === undefined
+        ? ''
+        : said
+            .split(/\s+/)
+            .filter((word) => !FILLER.test(word))
+            .join(' ');
+    if (name !== '' && name.split(' ').length < 4 && !NO_NAME.test(name)) return camel(name);
+  }
+  return null;
+}
+
+const NOUN = '(?:models?|table|entity|class|Modell|Datenmodell|Tabelle|modèle|modelo|tabla)';
+
+/** Written as a class. */
+const CAMEL: readonly RegExp[] = [
+  new RegExp(
+    `\\b${NOUN}\\s*(?:(?:called|named|namens|appelée?|nommée?|llamad[ao]|for|für|->|:)\\s*)?[\`"'*]?((?:[a-z_]\\w*\\.)*[A-Z]\\w+)`,
+    'g',
+  ),
+  new RegExp(`[\`"'*]?\\b([A-Z]\\w+)[\`"'*]?[\\s-]+(?:(?:django|db|database|data)\\s+)?${NOUN}\\b`, 'g'),
+  /\b(?:called|named|namens|appelée?|nommée?|llamad[ao])\s+[`"'*]?([A-Z]\w+)/g,
+  /`([A-Z]\w+)`/g,
+];
+
+/** Written as words: "a login event model", "new model: bookmark", "a table called audit_entry". */
+const PLAIN: readonly RegExp[] = [
+  new RegExp(
+    `\\b${NOUN}\\s+(?:called|named|namens|appelée?|nommée?|llamad[ao])\\s+[\`"'*]?([a-z]\\w+(?: [a-z]\\w+)?)(?=[\`"'*,.;:()\\s]|$)`,
+    'i',
+  ),
+  new RegExp(`\\b${NOUN}\\s*(?::|->)?\\s*[\`"'*]([a-z]\\w+)[\`"'*]`, 'i'),
+  new RegExp(
+    `\\b(?:an?|new|another|the|ein(?:e|en)?|une?|nouveau|nouvelle|nuev[oa])\\s+((?:[a-z][\\w-]*\\s+){1,3}?)(?:django |db |database |data )?${NOUN}\\b`,
+    'i',
+  ),
+  new RegExp(`\\b${NOUN}\\s*:\\s*([a-z]\\w+)(?=[\\s,.;:(]|$)`, 'i'),
+  /\b(?:called|named|namens|appelée?|nommée?|llamad[ao])\s+[`"'*]?([a-z]\w+)/,
+  new RegExp(`\\b(?:new|add|create)\\s+${NOUN}\\s+([a-z]\\w+)(?=\\s+(?:with|in|to|fields?|-|:)|[,.;:(]|\\s*->|$)`, 'i'),
+];
+
+const FILLER =
+  /^(?:an?|the|new|another|simple|small|little|separate|own|extra|additional|basic|plain|proper|real|django|db|database|data|dedicated|single|tiny|quick|generic|custom|neues|neue|eigenes|einfaches|nouveau|nuevo|of|for|kind)$/i;
+const NO_NAME =
+  /^(?:with|in|for|to|that|which|and|or|in the|Django|Models?|Meta|FK|URL|JSON|API|DB|Admin|Please|Create|Add|New|We|The|This|A|An|Each|It|Field|Fields|CharField|TextField|[A-Z]\w*Field|ForeignKey|User|auth|first|whole|same)$/;
+
+function camel(name: string): string {
+  const last = name.split('.').at(-1) ?? name;
+  return last
+    .split(/[\s_-]+/)
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join('');
+}

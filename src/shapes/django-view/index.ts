@@ -1,0 +1,21 @@
+import { defineShape } from '../shape.ts';
+import { ground } from './ground.ts';
+import { interpret } from './interpret.ts';
+import { bounds, requiredChecks } from './limits.ts';
+import { DjangoViewSlots } from './slots.ts';
+
+export const shape = defineShape({
+  id: 'django-view',
+  title: 'Add a Django view',
+  example: 'a page at /books/overdue/ that lists the overdue books with their member, login required',
+  doing: 'adding a page or an endpoint',
+  asksModule: false,
+  actsFromOnePlace: true,
+  slots: DjangoViewSlots,
+  interpret,
+  ground,
+  bounds,
+  requiredChecks,
+  confirm: 'when-config-asks',
+  recipe: null,
+});

@@ -1,0 +1,21 @@
+import { defineShape } from '../shape.ts';
+import { ground } from './ground.ts';
+import { interpret } from './interpret.ts';
+import { bounds, requiredChecks } from './limits.ts';
+import { DrfResourceSlots } from './slots.ts';
+
+export const shape = defineShape({
+  id: 'drf-resource',
+  title: 'Serve a model by Django REST framework',
+  example: 'a read-only viewset and serializer for Book, login required',
+  doing: 'adding a serializer and viewset',
+  asksModule: false,
+  actsFromOnePlace: false,
+  slots: DrfResourceSlots,
+  interpret,
+  ground,
+  bounds,
+  requiredChecks,
+  confirm: 'when-config-asks',
+  recipe: null,
+});

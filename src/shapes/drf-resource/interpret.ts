@@ -1,0 +1,111 @@
+import type { Slots, SlotValue } from '../../ticket/slots.ts';
+import { asksForNew, isOtherWork, isQuestion, sentencesOf, withoutOpening } from '../asks-for-new.ts';
+import { asOneLine } from '../content-words.ts';
+import { readAccess } from '../read-access.ts';
+import { readApp } from '../read-app.ts';
+import { readEndpoints, withoutEndpoints } from '../read-endpoint.ts';
+import { requestWords } from '../request-words.ts';
+import type { Draft } from '../shape.ts';
+import { slot } from '../slot-values.ts';
+import { readModel } from './read-model.ts';
+import { readOperations } from './read-operations.ts';
+
+/** Reads a request to serve a model by Django REST framework: serializer, viewset, router entry. One endpoint that does something is another. */
+export function interpret(text: string): Draft | null {
+  const words = requestWords(text).replace(/\bview[- ]sets?\b/gi, 'viewset');
+  const confidence = surely(words);
+  if (confidence === 0) return null;
+  const model = readModel(words);
+  const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
+  const [endpoint] = readEndpoints(words);
+  const serializer = SERIALIZER.exec(words)?.[1];
+  const said: Record<string, SlotValue | undefined> = {
+    app: app.app ?? undefined,
+    places: app.places.length > 0 ? app.places : undefined,
+    model: model ?? undefined,
+    operations: readOperations(withoutEndpoints(words)) ?? undefined,
+    path: endpoint?.path,
+    serializer,
+    fields: readFields(words) ?? undefined,
+    permissions: readAccess(words) ?? undefined,
+    words: asOneLine(withoutEndpoints(words)),
+  };
+  const slots: Slots = {};
+  for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
+  return { shape: 'drf-resource', slots, confidence };
+}
+
+/** Django REST framework's own word for it. */
+const VIEWSET =
+  /^(?:(?:read-?only|drf-?|model|crud-?|readonlymodel|genericmodel|api-?)?viewsets?|(?:[a-z]\w*)viewset)$/i;
+const CRUD =
+  /^(?:crud|crud-?(?:api|endpoints?|views?|resource|interface|schnittstelle)|rest-?resource|api-?resource|resource|drf-?resource)$/i;
+
+const RESOURCE =
+  /\b(?:crud|rest(?:ful)?|drf|read[- ]?only|writable|write?able|list-only)\b[\s-]+(?:[\w-]+\s+){0,3}?(?:apis?|endpoints?|resources?|routes?|interface|schnittstelle)\b(?:\s+\w+){0,3}?\s+(?:for|of|on|over|around|für|pour|para|de)\b|\b(?:api|rest|endpoints?|schnittstelle)\b\s+(?:for|für|pour|para)\s+(?:the |our |all |every )?[`"']?[A-Z]\w+[`"']?(?:\s+(?:model|models|objects))?[^.\n]{0,80}\b(?:crud|read-?only|list|retrieve|writable)\b|\b(?:expose|serve|publish|make|bereitstell\w*|expose[rz]?|exponer?)\b[^.;\n]{0,60}\b(?:through|via|over|in|on|as|by|über|par|por)\s+(?:the |our |a |an )?(?:drf |rest |json |public |read-?only )*(?:api|rest|drf|resource|viewset)\b/i;
+
+const AVAILABLE =
+  /\bavailable\b[^.;\n]{0,20}\b(?:in|through|via|over|on|by) (?:the |our |a |an )?(?:rest |drf |json |public |http )*api\b/i;
+
+const SERIALIZED =
+  /\bserializers?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?view(?:set)?s?\b|\bview(?:set)?s?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?serializers?\b/i;
+
+/** Said of a resource that is there. */
+const ON_RESOURCE =
+  /\b(?:add|put|give|use|set|enable|need|want|new)\b[^.;\n]{0,60}\b(?:field|filter\w*|pagination|permissions?|throttl\w+|ordering|search|action|method|tests?|docs?|caching|validation|throttle)\b[^.;\n]{0,20}\b(?:to|on|in|for)\s+(?:the |our |all |every )?(?:\w+\s+){0,2}?[`"']?\w*(?:viewsets?|serializers?)\b/i;
+
+function surely(words: string): number {
+  if (words === '') return 0;
+  for (const sentence of sentencesOf(words)) {
+    if (isQuestion(sentence) || isOtherWork(sentence) || ON_RESOURCE.test(sentence)) continue;
+    const bare = withoutOpening(sentence);
+    if (
+      asksForNew(sentence, VIEWSET) ||
+      SERIALIZED.test(sentence) ||
+      /^(?:(?:read-?only|full|crud|model|drf|list-only)\s+){0,3}viewsets?\b/i.test(bare)
+    )
+      return 0.95;
+    if (
+      asksForNew(sentence, CRUD) ||
+      (RESOURCE.test(sentence) && /\b(?:crud|rest|drf|resource)\b/i.test(sentence)) ||
+      /^(?:full\s+)?crud\b/i.test(bare)
+    )
+      return 0.9;
+    if (RESOURCE.test(sentence) || AVAILABLE.test(sentence)) return 0.8;
+    if (
+      asksForNew(sentence, /^(?:modelserializer|serializer|drf-serializer)$/i) &&
+      !/\bserializers? (?:field|method|test)/i.test(sentence)
+    )
+      return 0.6;
+  }
+  return 0;
+}
+
+const SERIALIZER =
+  /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;
+
+/** "fields: id, name", "only name and city", "expose just the slug". */
+function readFields(words: string): string[] | 'all' | null {
+  if (
+    /\b(?:all|every) (?:the |of the |its )?fields?\b|\bfields?\s*[=:]\s*["']?__all__|\balle felder\b|\btous les champs\b|\btodos los campos\b/i.test(
+      words,
+    )
+  )
+    return 'all';
+  const list =
+    /\b(?:fields?|felder|champs|campos)\b\s*(?:are|should be|:|=|->)?\s*[[(]?\s*((?:[`"']?[a-z_]\w*[`"']?(?:\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)\s*(?:and\s+)?|(?=\s*(?:[.;)\n\]]|$)))){1,20})/i.exec(
+      words,
+    )?.[1] ??
+    /\b(?:only|just|exposing|exposes?|showing|returning|containing|with)\s+(?:the\s+)?((?:[`"'][a-z_]\w*[`"'](?:\s*(?:,|\band\b|&)\s*)?){1,20})/i.exec(
+      words,
+    )?.[1] ??
+    /\b(?:exposing|exposes?|returning|returns|showing|containing)\s+(?:only |just )?(?:the\s+)?((?:[a-z_]\w*(?:\s*,\s*(?:and\s+)?|\s+and\s+)){1,12}[a-z_]\w*)/i.exec(
+      words,
+    )?.[1];
+  if (list === undefined) return null;
+  const names = list
+    .split(/\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)\s*/)
+    .map((name) => name.replace(/[`"'\s]/g, ''))
+    .filter((name) => /^[a-z_]\w*$/.test(name));
+  return names.length > 0 ? names : null;
+}

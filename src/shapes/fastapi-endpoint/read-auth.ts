@@ -1,0 +1,23 @@
+import { readAccess } from '../read-access.ts';
+
+/** Who may call it, in the words of the request; null where they do not say. A path under "/me" says it too. */
+export function readAuth(words: string, path: string | null): string | null {
+  const access = readAccess(words);
+  if (access !== null) return access;
+  for (const pattern of SAID) {
+    const found = pattern.exec(words)?.[0];
+    if (found !== undefined) return found.trim();
+  }
+  return path !== null && /\/me(?:\/|$)/.test(path) ? 'current user' : null;
+}
+
+/** What says it about an endpoint besides. */
+const SAID: readonly RegExp[] = [
+  /\bauth\w*\b[^.,;\n]{0,20}\b(?:as|like|wie|comme|como)\b[^.,;\n]{1,40}/i,
+  /\b(?:same|usual|as) (?:auth|permissions?|access|dependenc\w+)[^.,;\n]{0,40}/i,
+  /\b(?:super ?users?|moderators?)(?:[- ](?:only|users? only))\b/i,
+  /\b(?:only|just|restricted to|limited to|requires?|needs?|für|nur für|nur|by|réservée? aux?|solo|sólo|pour les)\s+(?:the |an? |all |les |los |alle )?(?:super ?users?|administrateurs?|administradores|admins?)\b/i,
+  /\b(?:for |the |by )?(?:current|logged[- ]in|signed[- ]in|eingeloggt\w*|angemeldet\w*|connectée?s?|authentifiée?s?|autenticad\w+|conectad\w+)(?: users?| nutzer\w*| benutzer\w*)?\b/i,
+  /\b(?:any|every|each|all|normal|regular) (?:logged[- ]in )?users? (?:can|may|should)\b/i,
+  /\b(?:my|their own|his own|own|meine?n?|mes|mis) (?:\w+)/i,
+];

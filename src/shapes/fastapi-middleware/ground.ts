@@ -1,0 +1,88 @@
+import type { MiddlewareFact } from '../../python/index/facts.ts';
+import type { Question } from '../../ticket/question.ts';
+import type { Slot, Slots } from '../../ticket/slots.ts';
+import { isTestPath } from '../is-test-path.ts';
+import type { Draft, Grounding, Knowledge } from '../shape.ts';
+import { present, slot, textOf, textsOf } from '../slot-values.ts';
+import { usesFastApi, withoutFastApi } from '../uses-fastapi.ts';
+import { MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
+import { askBehaviour, askHeaders, askLimit } from './questions.ts';
+import { readHeaders } from './read-headers.ts';
+
+/** Looks whether it is there already, and asks for the numbers and headers that nobody can guess. */
+export function ground(draft: Draft, knowledge: Knowledge): Grounding {
+  if (!usesFastApi(knowledge)) return { kind: 'review', reason: withoutFastApi(knowledge, 'a middleware') };
+  const slots: Slots = Object.fromEntries(
+    Object.entries(draft.slots).filter(([, each]) => each.from !== 'default' && each.from !== 'inferred'),
+  );
+  const kind = MIDDLEWARE_KINDS.find(({ id }) => id === textOf(slots, 'kind')) ?? null;
+  const own = knowledge.index.fastapi.middleware.filter(({ path }) => !isTestPath(path));
+  const questions: Question[] = [];
+
+  const there = slots['behaviour']?.from === 'answered' || kind === null ? null : already(kind, own);
+  if (textOf(slots, 'behaviour') === null || there !== null) questions.push(askBehaviour(there));
+  const limit = textOf(slots, 'limit');
+  if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
+  const answered = slots['headers']?.from === 'answered' ? textOf(slots, 'headers') : null;
+  const headers = answered === null ? textsOf(slots, 'headers') : readHeaders(answered);
+  const told = slots['behaviour']?.from === 'answered';
+  const open = there === null && !told && slots['headers_open'] !== undefined && slots['headers']?.from !== 'answered';
+  if (open) questions.push(askHeaders(kind?.id === 'cors'));
+
+  const module = moduleOf(own, knowledge);
+  const filled: Slots = {
+    ...without(slots, ['kind', 'headers_open']),
+    ...present({
+      behaviour: answered !== null && headers.length > 0 ? withHeaders(slots, answered) : slots['behaviour'],
+    }),
+    limit:
+      limit === null
+        ? slot(null, 'default', 'it enforces no number')
+        : { ...(slots['limit'] ?? slot('', 'said')), value: limit },
+    headers:
+      headers.length > 0
+        ? { ...(slots['headers'] ?? slot('', 'said')), value: headers }
+        : slot(answered === null ? (kind?.headers ?? []) : [answered], 'default', 'by convention'),
+    order: slots['order'] ?? slot('outermost', 'default', 'added last, so that it sees every request first'),
+    module: slot(module.path, 'inferred', module.why),
+  };
+  if (questions.length > 0) {
+    const asked = new Set(questions.map((question) => question.slot));
+    // What only an earlier call read of the words is needed again with the answer.
+    const kept = { ...filled, ...pick(slots, ['kind', 'headers_open']) };
+    return { kind: 'asks', slots: without(kept, [...asked]), questions };
+  }
+  return { kind: 'resolved', slots: filled, title: titleOf(kind) };
+}
+
+function already(kind: MiddlewareKind, own: MiddlewareFact[]): MiddlewareFact | null {
+  return own.find(({ name }) => kind.classes.test(name)) ?? null;
+}
+
+/** Where the other middleware is added, else where the app is made. */
+function moduleOf(own: MiddlewareFact[], knowledge: Knowledge): { path: string; why: string } {
+  const [first] = own;
+  if (first) return { path: first.path, why: `${first.name} is added there (line ${first.line})` };
+  const app = knowledge.index.fastapi.apps.find(({ path }) => !isTestPath(path));
+  return app
+    ? { path: app.path, why: `the app is made there (line ${app.line})` }
+    : { path: '', why: 'no app was found' };
+}
+
+function withHeaders(slots: Slots, answered: string): Slot {
+  const said = slots['behaviour'];
+  const text = textOf(slots, 'behaviour') ?? '';
+  return { ...(said ?? slot('', 'answered')), value: text.includes(answered) ? text : `${text} (${answered})` };
+}
+
+function titleOf(kind: MiddlewareKind | null): string {
+  return kind === null ? 'Add a middleware' : `Add a middleware: ${kind.id.replaceAll('-', ' ')}`;
+}
+
+function without(slots: Slots, names: string[]): Slots {
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => !names.includes(name)));
+}
+
+function pick(slots: Slots, names: string[]): Slots {
+  return Object.fromEntries(Object.entries(slots).filter(([name]) => names.includes(name)));
+}

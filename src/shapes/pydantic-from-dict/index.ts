@@ -1,0 +1,21 @@
+import { defineShape } from '../shape.ts';
+import { ground } from './ground.ts';
+import { interpret } from './interpret.ts';
+import { bounds, requiredChecks } from './limits.ts';
+import { PydanticFromDictSlots } from './slots.ts';
+
+export const shape = defineShape({
+  id: 'pydantic-from-dict',
+  title: 'Turn a dict into a Pydantic model',
+  example: 'turn the dict that build_payload returns into a Pydantic model',
+  doing: 'turning a dict into a Pydantic model',
+  asksModule: false,
+  actsFromOnePlace: false,
+  slots: PydanticFromDictSlots,
+  interpret,
+  ground,
+  bounds,
+  requiredChecks,
+  confirm: 'when-config-asks',
+  recipe: null,
+});

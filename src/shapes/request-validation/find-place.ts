@@ -1,0 +1,177 @@
+import { findOperation, type Operation, operationsOf } from '../find-operation.ts';
+import { findSchema, type FoundSchema, type SchemaClass, schemasOf } from '../find-schema.ts';
+import { findTarget } from '../find-target.ts';
+import { readEndpoints } from '../read-endpoint.ts';
+import type { Knowledge } from '../shape.ts';
+
+/** Where a rule goes. At least one of the two is there. */
+export interface Place {
+  operation: Operation | null;
+  schema: SchemaClass | null;
+  why: string;
+  /** The handler was named, not its path. */
+  byHandler: boolean;
+}
+
+export type FoundPlace =
+  | { kind: 'one'; place: Place }
+  | { kind: 'unclear'; why: string; schemas: SchemaClass[]; operations: Operation[] };
+
+/** What was said in the slot itself, or what one of the names in the request means. */
+export interface Said {
+  endpoint: string | null;
+  mentions: string[];
+  within: string[];
+}
+
+/** The endpoint, handler, form or schema that is meant. A path that was written out must exist; a name that means nothing here is passed over. */
+export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
+  const [within = null] = said.within;
+  const named = said.mentions.map((name) => lookUp(name, within, knowledge));
+  const schema = named.find(
+    ({ found }) => found?.kind === 'one' && found.place.schema !== null && found.place.operation === null,
+  );
+  if (said.endpoint !== null && readEndpoints(said.endpoint).length > 0) {
+    const found = findOperation(said.endpoint, knowledge);
+    if (found.kind === 'one') return withSchema(found.operation, found.why, schema?.found ?? null, false, knowledge);
+    if (found.kind === 'several') {
+      const taking = found.operations.filter(
+        ({ methods }) => methods === null || methods.some((method) => CHANGES.has(method)),
+      );
+      const [only, second] = taking;
+      if (only && !second)
+        return withSchema(only, 'the only method there that takes a body', schema?.found ?? null, false, knowledge);
+      return unclear(`${found.operations.length} endpoints fit ${said.endpoint}.`, [], found.operations);
+    }
+    return unclear(`There is no ${said.endpoint} here.`, [], found.near);
+  }
+  if (said.endpoint !== null)
+    return (
+      lookUp(said.endpoint, within, knowledge).found ?? unclear(`Nothing here is called "${said.endpoint}".`, [], [])
+    );
+  const open = named.find(({ found }) => found?.kind === 'unclear');
+  const hit = named.find(({ found }) => found?.kind === 'one');
+  // The first name that means something here counts: what comes later explains it.
+  for (const { found } of named)
+    if (found !== null && (found.kind === 'one' || found === open?.found))
+      return found.kind === 'one'
+        ? found
+        : hit && open && named.indexOf(hit) < named.indexOf(open)
+          ? (hit.found as FoundPlace)
+          : found;
+  const near = said.mentions.flatMap((name) => nearOf(name, knowledge));
+  const first = said.mentions.find((name) => /[A-Z_]/.test(name));
+  return unclear(
+    first === undefined
+      ? 'The request names no endpoint, form or schema.'
+      : `Nothing here that takes requests is called "${first}".`,
+    near,
+    [],
+  );
+}
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
+
+function lookUp(name: string, within: string | null, knowledge: Knowledge): { name: string; found: FoundPlace | null } {
+  const chosen = /^([\w.]+) (?:in|of|from|aus|en|dans) (?:the )?(\S+?)(?: (?:app|module))?$/.exec(name);
+  const [wanted, place] = chosen ? [chosen[1] ?? name, chosen[2] ?? null] : [name, within];
+  const found =
+    inPlace(wanted, place, knowledge) ?? (place !== null && chosen === null ? inPlace(wanted, null, knowledge) : null);
+  return { name, found };
+}
+
+function inPlace(name: string, within: string | null, knowledge: Knowledge): FoundPlace | null {
+  const oneWord = /^[A-Z][a-z]+$/.test(name);
+  const isClass = /^[A-Z]/.test(name) || /\b(?:forms?|serializers?|schemas?)$/i.test(name);
+  // "TagCreate.name" is a field of a class.
+  const [owner = name] = isClass ? name.split('.') : [name];
+  const schema = isClass ? findSchema(owner, knowledge, within) : null;
+  if (oneWord && !(schema?.kind === 'one' && schema.why === '') && !sameName(schema, name)) return null;
+  if (schema?.kind === 'one')
+    return { kind: 'one', place: { operation: null, schema: schema.schema, why: schema.why, byHandler: false } };
+  if (schema?.kind === 'several')
+    return unclear(
+      new Set(schema.schemas.map((each) => each.name)).size === 1
+        ? `${schema.schemas[0]?.name} is declared in ${schema.schemas.map(({ path }) => path).join(' and ')}.`
+        : `Several fit "${name}".`,
+      schema.schemas,
+      [],
+    );
+  const code = /_|[a-z][A-Z]|\./.test(name);
+  const operation = findOperation(name, knowledge, within);
+  if (operation.kind === 'one') {
+    // Words that only resemble a handler are no name of it.
+    const exact = operation.why === '' || !code || operation.operation.handler !== null;
+    return exact ? withSchema(operation.operation, operation.why, null, code, knowledge) : null;
+  }
+  if (operation.kind === 'several')
+    return unclear(`"${name}" is ${operation.operations.length} endpoints.`, [], operation.operations);
+  if (!code || isClass) return null;
+  // A view that no route was found for is still a view.
+  const target = findTarget(name, knowledge.index);
+  if (
+    target.kind !== 'one' ||
+    target.target.kind === 'module' ||
+    target.target.kind === 'class' ||
+    !looksLikeHandler(target.target, knowledge)
+  )
+    return null;
+  const { path, line } = target.target;
+  return {
+    kind: 'one',
+    place: {
+      operation: { methods: null, route: null, handler: target.target.name, path, line, body: null },
+      schema: null,
+      why: target.why,
+      byHandler: true,
+    },
+  };
+}
+
+function sameName(schema: FoundSchema | null, name: string): boolean {
+  return schema?.kind === 'several' && schema.schemas.every((each) => each.name === name);
+}
+
+/** It takes the request, as Django's views do. */
+function looksLikeHandler(target: { name: string; path: string; line: number }, knowledge: Knowledge): boolean {
+  const module = knowledge.index.modules[target.path];
+  const declared = [...(module?.functions ?? []), ...(module?.classes.flatMap((each) => each.methods) ?? [])].find(
+    ({ line }) => line === target.line,
+  );
+  return declared?.parameters.some(({ name }) => name === 'request') ?? false;
+}
+
+function withSchema(
+  operation: Operation,
+  why: string,
+  schema: FoundPlace | null,
+  byHandler: boolean,
+  knowledge: Knowledge,
+): FoundPlace {
+  const body = operation.body === null ? null : findSchema(operation.body, knowledge);
+  const own = body?.kind === 'one' ? body.schema : null;
+  const said = schema?.kind === 'one' ? schema.place.schema : null;
+  return { kind: 'one', place: { operation, schema: said ?? own, why, byHandler } };
+}
+
+function nearOf(name: string, knowledge: Knowledge): SchemaClass[] {
+  const found = findSchema(name, knowledge);
+  return found.kind === 'none' ? found.near : found.kind === 'several' ? found.schemas : [];
+}
+
+function unclear(why: string, schemas: SchemaClass[], operations: Operation[]): FoundPlace {
+  return { kind: 'unclear', why, schemas, operations };
+}
+
+/** What takes a field of one of these names, for options where nothing was named. */
+export function takingFields(words: string, knowledge: Knowledge): { schemas: SchemaClass[]; operations: Operation[] } {
+  const said = new Set(words.toLowerCase().match(/[a-z_]\w*/g) ?? []);
+  const scored = schemasOf(knowledge)
+    .map((schema) => ({ schema, hits: schema.fields.filter((field) => said.has(field.toLowerCase())).length }))
+    .filter(({ hits }) => hits > 0)
+    .sort((a, b) => b.hits - a.hits);
+  const operations = operationsOf(knowledge).filter(
+    ({ methods }) => methods?.some((method) => CHANGES.has(method)) ?? false,
+  );
+  return { schemas: scored.map(({ schema }) => schema), operations };
+}

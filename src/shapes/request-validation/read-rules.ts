@@ -1,0 +1,41 @@
+import { asOneLine } from '../content-words.ts';
+
+/** Whether the words state a rule that a value can keep or break; "validate it properly" states none. */
+export function statesRule(words: string): boolean {
+  return RULES.some((rule) => rule.test(words));
+}
+
+/** The rules as said; null where none is. */
+export function readRules(words: string): string | null {
+  return statesRule(words) ? asOneLine(words) : null;
+}
+
+/** The status that a broken rule is answered with, where it is said. */
+export function readStatus(words: string): number | null {
+  const status =
+    /\b(?:with |a |an |usual |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
+      words,
+    )?.[1];
+  return status === undefined ? null : Number(status);
+}
+
+const NUMBER =
+  '(?:\\d[\\d.,_]*|one|two|three|four|five|six|seven|eight|ten|zero|ein\\w*|zwei|drei|une?|deux|uno|dos|tres)';
+const RULES: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:at (?:most|least)|max(?:imum|imal|\\.|_length|_items)?|min(?:imum|imal|destens|\\.|_length|_items)?|no (?:more|less|longer|fewer|shorter|larger|bigger) than|more than|less than|fewer than|longer than|shorter than|greater than|larger than|smaller than|up to|cap\\w*(?: \\w+){0,2} (?:at|to)|limit\\w*(?: \\w+){0,3} to|höchstens|maximal|mindestens|zwischen|au (?:plus|moins|maximum|minimum)|entre|como (?:máximo|mínimo)|máximo|mínimo|over|under|above|below|exceed\\w*|exactly|>=?|<=?|≥|≤|le|ge|lt|gt)\\s*(?:of |is |are |=|:|von |de )*${NUMBER}\\b`,
+    'i',
+  ),
+  /\b(?:max|min)_?(?:length|items|digits|value|size)?\s*[=:]?\s*\d|\b\d[\d.,_]*\s*(?:\.\.\.?|-|–|to|bis|à|a)\s*\d[\d.,_]*\b(?!-)/i,
+  /\bbetween\s+[\w.-]+\s+and\s+[\w.-]+/i,
+  /\b\d+\s*(?:chars?|characters?|zeichen|caractères?|caracteres?|digits?|ziffern|letters?|entries|items|rows|tags|words)\b/i,
+  /\b(?:must|has to|have to|needs? to|should|shall|may|can|darf|dürfen|muss|müssen|soll\w*|doit|doivent|debe\w*)(?: (?:only|always|nur))?(?:(?: not|n't| never| no longer| nicht| kein\w*| pas| no) (?:be |contain |start |end |have |allow |accept |equal |exceed |sein|leer|être |ser |estar )?)\s*\S+/i,
+  /\b(?:must|has to|have to|needs? to|should(?! be possible)|shall|may only|can only|muss|müssen|doit|doivent|debe\w*)\s+(?:only |also |always )*(?:be|contain|start|end|match|have|include|look like|equal|hold|consist|exist|belong|refer|differ|follow|sein|être|ser|contenir|contener|tener)\s+\S+/i,
+  /\b(?:refuse|reject|forbid|disallow|prevent|don'?t (?:allow|accept)|do not (?:allow|accept)|no longer accept|not (?:be )?allow\w*|not (?:be )?accept\w*|ablehnen|lehn\w*|zurückweis\w*|verbiet\w*|refus(?:e|er|ez)|rejet\w+|interdi\w+|rechaz\w+|prohib\w+)\b\s+(?:\S+\s+){0,4}?(?:\S+)/i,
+  /\b(?:required|mandatory|optional|unique|positive|negative|non-?(?:negative|zero|empty|blank)|not (?:null|empty|blank|negative)|nonempty|alphanumeric|lower ?case|upper ?case|case[- ]insensitive|numeric|(?:in the )?(?:future|past)|pflichtfeld|eindeutig|obligatoire|obligatori[oa]|positiv[eo]?)\b/i,
+  /\b(?:EmailStr|HttpUrl|AnyUrl|constr|conint|conlist|PositiveInt|NonNegativeInt|Field\(|regex|regexp?|pattern|RegexValidator|\w+Validator|UUID4?|ISO[- ]?\d+|E\.?164)\b/,
+  /\b(?:valid|real|proper|well-?formed|gültig\w*|valide|válid[oa])\s+(?:e-?mails?|urls?|uuids?|dates?|phone\w*|ibans?|slugs?|json|hex|time ?zones?|countr\w+|currenc\w+|iso|ip\w*|[a-z]+ (?:codes?|numbers?|addresses?))|\b(?:e-?mail|url|uuid|iban|phone|slug|hex|timezone)(?: address)?(?: format)? (?:validation|check|format)\b|\bvalidate (?:that|whether|if)\b|\bcheck (?:that|whether|if)\b|\bensure (?:that )?\b/i,
+  /\b(?:4\d\d|bad request) (?:if|when|unless|for|wenn|bei|si|quand|cuando)\s+\S+/i,
+  /\b(?:digits?|letters?|special characters?|whitespace|spaces|ziffer\w*|buchstabe\w*|sonderzeichen|chiffres?|lettres?|dígitos?|letras?)\b[^.\n]{0,60}\b(?:least|one|only|no|without|and|und|et|y|allowed|contain)|\b(?:at least one|only|no|without|mindestens ein\w*|au moins une?|al menos un\w*) (?:digits?|letters?|special characters?|whitespace|spaces|ziffer|buchstabe\w*|chiffres?|dígito|letra|html|urls?|duplicates?|emoji)/i,
+  /\b(?:one of|either|enum|only (?:the values|these)|strip(?:ped)?|trim(?:med)?|duplicates?|confirm\w* (?:must )?match|(?:end|start)(?:_?(?:date|time|at|s|day))?\s+(?:before|after|<|>|<=|>=))\b|\b\w+ (?:before|after|later than|earlier than) \w+_?(?:date|time|at|start|end)\b/i,
+];

@@ -1,0 +1,79 @@
+import type { Slots } from '../../ticket/slots.ts';
+import { requestWords } from '../request-words.ts';
+import { readWhere } from '../read-where.ts';
+import type { Draft } from '../shape.ts';
+import { markNames, NAME } from '../said-names.ts';
+import { slot } from '../slot-values.ts';
+
+/** Reads a request to say types in code that is there. Types that come along with new code are no request of their own. */
+export function interpret(text: string): Draft | null {
+  const words = requestWords(text);
+  const marked = markNames(words).replace(OTHER_THINGS, blank).replace(RIDES_ALONG, blank);
+  const at = FORMS.map((form) => form.exec(marked)?.index ?? -1).filter((index) => index >= 0);
+  if (at.length === 0) return null;
+  const { module, target } = readWhere(words, ABOUT, Math.min(...at));
+  const slots: Slots = {};
+  if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
+  if (target.length > 0) slots['target'] = slot(target, 'said');
+  const sure = 0.75 + (module.length > 0 ? 0.15 : 0) + (target.length > 0 ? 0.05 : 0);
+  return { shape: 'type-hints', slots, confidence: Math.round(sure * 100) / 100 };
+}
+
+function blank(words: string): string {
+  return ' '.repeat(words.length);
+}
+
+const HINTS =
+  '(?:(?:python |static |return |argument |parameter )?type[- ]?(?:hint(?:s|ing)?|annotations?|signatures?)|typehint(?:s|ing)?|typings?|typ-?annotation(?:en)?|typ-?hinweise?n?|typisierung(?:en)?|annotations? de types?|indications? de types?|typage|anotacion(?:es)? de tipos?|anotación de tipos?|tipado|annotazioni? (?:di|dei) tip[oi]|anotaç(?:ão|ões) de tipos?|tipagem|adnotacj\\w+ typ\\w*)';
+
+const THINGS =
+  '(?:(?:public|private|helper|utility|util|view|api|remaining|missing|all|the|these|those|every|each|module-level|module|our)\\s+){0,3}(?:functions?|methods?|modules?|files?|signatures?|parameters?|params|args|arguments|returns?|return (?:types?|values?)|helpers?|class(?:es)?|code|everything|views?|serializers?|utils?|scripts?)';
+
+const FORMS: readonly RegExp[] = [
+  new RegExp(`\\b${HINTS}\\b`, 'iu'),
+  new RegExp(
+    `\\bannotat(?:e|ing|ed)\\b\\s+(?:all |the |every |each |our )*(?:of )?(?:the )?(?:${NAME}|\`|${THINGS}\\b)`,
+    'i',
+  ),
+  new RegExp(
+    `(?:${NAME}|\\b${THINGS}\\b)[\`'"]?(?:[^.;\\n]|\\.(?=\\S)){0,40}?\\b(?:is|are|isn'?t|aren'?t|be|fully|properly|completely|get|gets|still|entirely|totally)\\s+(?:not |un|never |barely )?(?:annotated|typed)\\b`,
+    'i',
+  ),
+  /\b(?:un|under)-?(?:typed|annotated)\b(?! (?:pydantic|dict\w*|json|payload|data|value))/i,
+  /\b(?:isn'?t|is not|aren'?t|are not|not|hardly|barely|never|poorly|nicht|no está|n'est pas)\s+(?:\w+ )?(?:typed|annotated|getypt|typisiert|typée?s?|tipad[oa]s?)\b/i,
+  /->\s*`?Any\b|\breturns? `?Any`?\b|\b(?:replace|remove|get rid of|no more|drop|kill)\b(?:[^.\n]|\.(?=\S)){0,30}`?\bAny\b/,
+  /\b(?:add|write|missing|put|give|need|needs|want|lacks?|have|has no|no|with|proper|real|correct|specify|declare|fill in|ergänz\w*|füg\w*|ajout\w*|añad\w*|agreg\w*)\b(?:[^.\n]|\.(?=\S)){0,30}\b(?:return|parameter|param|argument|arg|function|signature)[- ]?types?\b/i,
+  new RegExp(
+    `(?:^|[.!?;:,\\n]\\s*|\\b(?:please|pls|can you|could you|would you|should|must|we|to|and|also|let's|fully|properly|strictly)\\s+)type\\s+(?:(?:all|the|out|every|our)\\s+)*(?:${NAME}|\`\\w|(?:public |private |helper )?(?:functions?|methods?|module|signatures?|parameters?|arguments?|returns?)\\b)`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:add|write|put|need|needs|want|missing|lacks?|more|some|give|proper|real|the right|füg\\w*|ergänz\\w*)\\s+(?:\\w+ ){0,2}types?\\s+(?:to|for|in|on|into|throughout|across|everywhere|from)\\s+(?:the |all |our |every |its |their |any )*(?:${NAME}|\`|${THINGS})`,
+    'i',
+  ),
+  /\b(?:types?|typen|tipos?)\s+(?:are |is )?missing\b|\bmissing types?\b/i,
+  /\b(?:mypy|pyright|type ?checker)\b(?:[^.\n]|\.(?=\S)){0,60}\b(?:strict|clean|happy|pass(?:es)?|untyped|annotations?|green|disallow_untyped_defs|no-untyped-def|complain\w*|compliant|errors?)\b|\b(?:strict|clean|happy|pass|satisf\w+|silence|untyped|errors?)\b(?:[^.\n]|\.(?=\S)){0,40}\b(?:mypy|pyright)\b/i,
+  /\btypisier(?:e|en|t)\b|\bannotat\w+\b(?:[^.;\n]|\.(?=\S)){0,60}?\bwith (?:static |proper |python |full )?types\b/i,
+  /\b(?:typ(?:er|ez)\b|tipar\b|tipa(?:r|e|)\b|tipizza\w*)\s+(?:\w+ ){0,3}[`'"]?(?:█|\w)/i,
+  /аннотаци\w+ тип\w*|типизаци\w*|тайп-?хинт\w*|类型(?:注解|提示|标注|注释)|型(?:ヒント|注釈|アノテーション)|타입 ?(?:힌트|어노테이션)/u,
+];
+
+/** Databases that annotate, types of other things, and hints that go. */
+const OTHER_THINGS =
+  /\bannotat\w*\b(?:[^.\n]|\.(?=\S)){0,60}\b(?:query ?sets?|queries|query|rows?|aggregat\w+|subquery|images?|photos?|pictures?|pdfs?|screenshots?|charts?)\b|\bannotat\w+\b(?:[^.\n]|\.(?=\S)){0,60}\bwith (?:an? |the )?(?:number|count|total|sum|avg|average|latest|last|max|min)\b|\.annotate\b|\b(?:query ?sets?|queries|lists?|objects|managers?)\b(?:[^.\n]|\.(?=\S)){0,30}\bannotat\w+|\b(?:remove|delete|strip|drop|get rid of|rip out|kill)\s+(?:all |the |those |these |its |our |redundant |useless )*(?:type[- ]?(?:hints?|annotations?)|typehints?|typings?)\b|\b(?:content|mime|media|field|column|event|file|model|user|account|payment|message|check|channel|room|data)[- ]types?\b|\btyped ?dicts?\b|\b(?:strongly|weakly|loosely|dynamically) typed\b|\btyped (?:pydantic|models?|settings|schemas?|payloads?|fields?|objects?|responses?|clients?|errors?|exceptions?)\b|\b(?:pydantic|dataclass)\b(?:[^.\n]|\.(?=\S)){0,30}\btyped\b|\b(?:as|typed) (?:a |an )?(?:typed )?(?:pydantic|dataclass)\b/gi;
+
+/** Hints of code that is yet to be written: "add a helper parse_x with type hints". */
+const RIDES_ALONG = new RegExp(
+  `(?:[,+&(]|\\b(?:and|(?<!\\b(?:do|done|deal) )with|incl(?:uding|\\.)?|plus|w\\/|mit|und|inkl\\.?|avec|et|con|y)(?=\\s|$))\\s*(?:(?:proper|full|complete|correct|good|fully|properly|nice|some|matching|the|strict|usual)\\s+)*(?:${HINTS}|typed)(?:\\s+(?:too|as well|also|please|pls|(?:for|on) (?:it|that|them|everything new|the new \\w+)))*(?=\\s*(?:[.,;!?)\\n]|$))`,
+  'gi',
+);
+
+/** What stands between the words that ask and where. */
+const ABOUT: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:${HINTS}|types?|annotations?)\\s+(?:(?:that are |which are )?missing\\s+)?(?:(?:for|to|in|into|on|of|across|throughout|from|inside|within|at|für|zu|in|im|pour|dans|à|de|du|para|en|a|al|per|nel|для|в|do|w)\\s+)+`,
+    'giu',
+  ),
+  /\b(?:annotate|type(?! ?(?:hint|annot|check|sign|safe|err))|untyped|typisiere?n?|typer|typez|tipar|tipa)\s+/giu,
+  /\b(?:mypy|pyright)(?:[- ](?:strict|clean|errors?|happy|issues?|complaints?))*\s+(?:in|for|on|of|about|with)\s+/giu,
+];
