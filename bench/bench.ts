@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { git } from '../src/lib/git.ts';
 import { removeTree } from '../src/worker/workspace/checkout.ts';
 import { shopEnvironment, shopRepository } from '../test/support/shop.ts';
 import { type ByHand, workByHand } from './by-hand.ts';
 import { median, medianOf } from './measure.ts';
-import { measureIndex, measureParts } from './parts.ts';
+import { measureIndex } from './measure-index.ts';
+import { measureParts } from './parts.ts';
 import { printTable } from './table.ts';
 import { type Document, REQUEST, runWhole, startForNothing, warmHome } from './whole-run.ts';
 
@@ -65,8 +67,11 @@ try {
   await mkdir(parts);
   printTable('Its parts alone', await measureParts(home, shop.bare, parts));
   for (const repo of [shop.bare, ...(values.repo === undefined ? [] : [path.resolve(values.repo)])]) {
-    const { said, rows } = await measureIndex(home, repo, path.join(folder, path.basename(repo)));
-    printTable(said, rows);
+    const at = path.join(folder, path.basename(repo));
+    await mkdir(at);
+    const gitDir = (await git(null, ['-C', repo, 'rev-parse', '--absolute-git-dir'])).trim();
+    const { said, rows } = await measureIndex(gitDir, at);
+    printTable(`${path.basename(repo)}: ${said}`, rows);
   }
 } finally {
   await shop.cleanup();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { decide, settle } from '../src/conversation/decide.ts';
 import { git } from '../src/lib/git.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { learn, learnWithStats } from '../src/repos/knowledge.ts';
+import { learn } from '../src/repos/knowledge.ts';
 import { shapes } from '../src/shapes/registry.ts';
 import type { Knowledge } from '../src/shapes/shape.ts';
 import { slot } from '../src/shapes/slot-values.ts';
@@ -13,7 +13,7 @@ import { createSandbox } from '../src/worker/sandbox/bubblewrap.ts';
 import { checkout } from '../src/worker/workspace/checkout.ts';
 import { openMirror } from '../src/worker/workspace/mirror.ts';
 import { resolveRef } from '../src/worker/workspace/refs.ts';
-import { medianOf, must, timed } from './measure.ts';
+import { medianOf, must } from './measure.ts';
 import type { Row } from './table.ts';
 import { REQUEST } from './whole-run.ts';
 
@@ -84,29 +84,4 @@ async function recipeOf(knowledge: Knowledge, origin: string, commit: string): P
     const { kind } = await recipe.compute(ticket, knowledge, sources);
     if (kind !== 'change') throw new Error(`the recipe ended as ${kind}`);
   };
-}
-
-/** Reading a repository: for the first time, again, and at the commit after one that is known. */
-export async function measureIndex(home: string, repo: string, folder: string): Promise<{ said: string; rows: Row[] }> {
-  const mirror = await openMirror({ home, repo, log, signal });
-  const { commit, ref } = await resolveRef(mirror, null);
-  const read = (at: string, cache: string) =>
-    learnWithStats({ gitDir: mirror.gitDir, commit: at, cacheDir: path.join(folder, cache) });
-  // Two throw-away rounds: the first of a process also compiles the scanner.
-  await read(commit, 'index-compile');
-  const { stats } = await read(commit, 'index-compile');
-  const cold = await timed(() => read(commit, 'index-cold'));
-  const warm = await medianOf(5, () => read(commit, 'index-cold'));
-  const rows: Row[] = [
-    { what: 'index, cold', ms: cold },
-    { what: 'index, warm', ms: warm, against: { ms: cold, name: 'cold' } },
-  ];
-  const parent = await git(mirror.gitDir, ['rev-parse', '--verify', '--quiet', `${commit}~1`]).catch(() => null);
-  if (parent !== null) {
-    await read(parent.trim(), 'index-next');
-    const next = await timed(() => read(commit, 'index-next'));
-    rows.push({ what: 'index, the next commit', ms: next, against: { ms: cold, name: 'cold' } });
-  }
-  const { files, modules, lines } = stats;
-  return { said: `${mirror.address} at ${ref}: ${files} files, ${modules} modules, ${lines} lines of Python`, rows };
 }

@@ -1,16 +1,19 @@
-/** One line: what, milliseconds, and how it compares with another line. */
+/** One line: what, milliseconds or megabytes, and how it compares with another line. */
 export interface Row {
   what: string;
-  ms: number;
+  ms?: number;
+  mb?: number;
   against?: { ms: number; name: string };
   note?: string;
 }
 
 export function printTable(title: string, rows: readonly Row[]): void {
   const widest = Math.max(...rows.map(({ what }) => what.length));
-  const lines = rows.map(({ what, ms, against, note }) =>
-    `  ${what.padEnd(widest)}  ${sayTime(ms).padStart(8)}  ${against === undefined ? '' : sayRatio(ms, against)}${note ?? ''}`.trimEnd(),
-  );
+  const lines = rows.map(({ what, ms = 0, mb, against, note }) => {
+    const value = mb === undefined ? sayTime(ms) : `${Math.round(mb)} MB`;
+    const ratio = against === undefined ? '' : sayRatio(ms, against);
+    return `  ${what.padEnd(widest)}  ${value.padStart(8)}  ${ratio}${note ?? ''}`.trimEnd();
+  });
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
 }
 
@@ -20,5 +23,6 @@ function sayTime(ms: number): string {
 }
 
 function sayRatio(ms: number, against: { ms: number; name: string }): string {
-  return `${(ms / against.ms).toFixed(2)} × ${against.name}`;
+  const ratio = ms / against.ms;
+  return ratio < 0.1 ? `1/${Math.round(1 / ratio)} of ${against.name}` : `${ratio.toFixed(2)} × ${against.name}`;
 }

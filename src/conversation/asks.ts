@@ -1,4 +1,7 @@
 import {
+  ASKS_TO_BECOME,
+  ASKS_WHETHER_IT_MAY,
+  BECOMES,
   CHANGE_VERBS,
   CHANGE_VERBS_ABROAD,
   INTERROGATIVES,
@@ -23,18 +26,51 @@ export interface Mentions {
  * Whether a sentence asks for a change to the repository. A question for information, a report, a greeting or talk does not;
  * a bare noun phrase does when it means a kind of work ("nullable date on Order").
  */
-export function asksForChange(sentence: string, mentions: Mentions): boolean {
+export function asksForChange(sentence: string, mentionsOf: (words: string) => Mentions): boolean {
+  if (asks(sentence, mentionsOf(sentence))) return true;
+  // "I'm new here and read the services first: can we get tests for …" asks behind what it tells.
+  return clausesAfter(sentence).some((clause) => {
+    const mentions = mentionsOf(clause);
+    return (mentions.names || mentions.kind) && SAID_AS_A_WISH.test(clause) && asks(clause, mentions);
+  });
+}
+
+function asks(sentence: string, mentions: Mentions): boolean {
   const words = withoutOpening(sentence).replace(PROHIBITIONS, ' ').trim();
   if (words === '' || PLEASANTRIES.test(words)) return false;
   const about = mentions.names || mentions.kind || SOFTWARE.test(words);
   if (QUESTIONS_THAT_ASK.some((form) => form.test(words))) return about && (mentions.kind || VERB.test(words));
+  if (ASKS_WHETHER_IT_MAY.test(words))
+    return mentions.kind || (about && VERB.test(words)) || (mentions.names && ASKS_OF_IT.test(words));
+  if (ASKS_TO_BECOME.test(words)) return mentions.kind || mentions.names;
   if (isQuestion(words)) return false;
   if (TELLINGS.some((form) => form.test(words)) || REPORTS.some((form) => form.test(words))) return false;
   if (ORDER.test(words) || CHANGE_VERBS_ABROAD.some((form) => form.test(words)))
     return about || !FOR_THE_SPEAKER.test(words);
-  if (WISHES.some((form) => form.test(words))) return about;
-  return mentions.kind && !FINITE.test(words);
+  if (WISHES.some((form) => form.test(words)) || BECOMES.test(words)) return about;
+  return mentions.kind && !FINITE.test(headOf(words));
 }
+
+/** What stands behind a colon, a dash or a "so". */
+function clausesAfter(sentence: string): string[] {
+  return sentence.split(/[:;]\s+|\s-+\s+|,\s+(?=(?:so|but|can|could|please|would|hence|therefore)\b)/i).slice(1);
+}
+
+const SAID_AS_A_WISH =
+  /\b(?:can|could|would|please|pls|plz|need|want|should|must|let's|bitte)\b|^(?:so |then |hence |therefore )*(?:an?|one|new|optional|nullable)\b/i;
+
+/** "can that be proper logging": of what the sentence before named. */
+const ASKS_OF_IT =
+  /\b(?:can|could|may|might)(?:n't)? (?:that|this|these|those|it|they) (?:also |please |maybe )*be (?!that|because|true|wrong|slow|broken|caused|related|due|the)\w/i;
+
+/** A noun phrase without what is said of it: "command `prune`: deletes what was seen" is about a command. */
+function headOf(phrase: string): string {
+  const told = SAYS_MORE.exec(phrase);
+  // Words that open with it have no head of their own.
+  return told === null || told.index < 3 ? phrase : phrase.slice(0, told.index);
+}
+
+const SAYS_MORE = /[:;,(]\s|\s-+>?\s|\b(?:that|which|who|whose|where|with|containing|for|so|because|since|if|when)\b/i;
 
 /** A sentence without greeting, mention, tone and connecting words at its front. */
 function withoutOpening(sentence: string): string {
@@ -63,7 +99,8 @@ const FINITE =
 
 /** "When an order is placed, send …" opens like a question and is none. */
 const CONDITION = /^(?:when|whenever|where|which|how|quando|cuando|quand|wenn)\b/i;
-const WHAT_IS_WANTED = /^(?:so |and |but )*what (?:i|we|they) (?:need|want|would like|'d like)\b/i;
+const WHAT_IS_WANTED =
+  /^(?:so |and |but )*what (?:i|we|they|users)(?:'d| would| really| actually| basically)* (?:need|want|like|love|miss)\b/i;
 
 function isQuestion(words: string): boolean {
   if (!INTERROGATIVES.test(words) || WHAT_IS_WANTED.test(words)) return false;

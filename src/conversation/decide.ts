@@ -6,7 +6,7 @@ import type { Slots } from '../ticket/slots.ts';
 import { asksForChange } from './asks.ts';
 import { propose } from './propose.ts';
 import { LONGEST_REQUEST, type Reading, readMessage } from './read.ts';
-import { needsPerson } from './review.ts';
+import { needsPerson, needsWhoKnows } from './review.ts';
 import { type Part, partsIn, unrelated } from './scope/bundle.ts';
 import type { Extent } from './scope/measure.ts';
 import { looksLikeCode, namesIn } from './scope/names.ts';
@@ -87,9 +87,11 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
   const reason = needsPerson(asked, kind, knowledge);
   if (reason !== null) return { verdict: 'review', shape, reason };
-  if (draft === null || meansAnother(kind, draft, shapes))
+  const settled = [...drafts, ...draftsOf(asked, shapes), ...draftsOf(withoutItsTests(parts), shapes)];
+  const surest = draft ?? settled[0] ?? null;
+  if (surest === null || meansAnother(kind, surest, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
-  const byRules = settleFirst(drafts, knowledge, shapes);
+  const byRules = settleFirst(settled, knowledge, shapes);
   if (drafted === null) return byRules;
   // Whoever understood more of the same ticket is right: what the rules find in the words need not be asked.
   const byOther = settle(drafted, knowledge, shapes);
@@ -101,20 +103,31 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
 function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf): string {
   const feature = namesFeature(reading.prose);
+  const alone = draft !== null && reading.sentences.length === 1;
   let named = false;
   const asked = reading.sentences.filter((sentence) => {
     // "put_object prints. should be a warning": what a wish is about may stand in the sentence before.
     const before = named;
-    named = looksLikeCode(sentence) || namesIn(sentence, knowledge.index).length > 0;
-    const kind =
-      kindOf(sentence) !== null ||
-      namesFramework(sentence) ||
-      (draft !== null && reading.sentences.length === 1) ||
-      feature;
-    return asksForChange(sentence, { names: named || before, kind });
+    named = namesSomething(sentence, knowledge);
+    return asksForChange(sentence, (words) => ({
+      names: before || namesSomething(words, knowledge),
+      kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
+    }));
   });
   return asked.join('\n');
 }
+
+function namesSomething(words: string, knowledge: Knowledge): boolean {
+  return looksLikeCode(words) || namesIn(words, knowledge.index).length > 0;
+}
+
+/** "…, and write a test for it": every ticket brings its tests, so these words may hide what is asked. */
+function withoutItsTests(parts: readonly Part[]): string {
+  const own = parts.filter((part) => !(part.pointsBack && part.names.length === 0 && part.kind?.id === TESTS));
+  return own.map((part) => part.text).join('\n');
+}
+
+const TESTS = 'test-backfill';
 
 /** What the shapes read in the words, the surest first; of two that are equally sure the first by name: its card says what was understood. */
 function draftsOf(text: string, shapes: readonly Shape[]): Draft[] {
@@ -127,14 +140,14 @@ function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: rea
   let first: Decision | null = null;
   for (const draft of drafts) {
     const decision = settle(draft, knowledge, shapes);
-    if (decision.verdict !== 'review' || decision.reason.code !== OTHER_FRAMEWORK) return decision;
+    if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code)) return decision;
     first ??= decision;
   }
   return first ?? { verdict: 'review', shape: null, reason: noShape(null, shapes) };
 }
 
-/** A shape's reason for a repository whose framework it is not made for. */
-const OTHER_FRAMEWORK = 'other-framework';
+/** Shapes' reasons for a repository whose framework they are not made for. */
+const OTHER_FRAMEWORK: ReadonlySet<string> = new Set(['other-framework', 'not-django', 'not-fastapi']);
 
 /** Whether the words are plainly another kind of work than the draft, one that no shape here does. */
 function meansAnother(kind: Kind | null, draft: Draft, shapes: readonly Shape[]): boolean {

@@ -58,10 +58,12 @@ export function propose(refused: Refused): Offer {
   return { proposals: [...taken.values()], widened: widening(inside, taken.size) };
 }
 
+/** A few of each idea first: five times the same work is no choice. */
 function ideasFor(paths: readonly string[], topics: readonly string[], index: RepoIndex): TicketProposal[] {
-  return IDEAS.filter((idea) => idea.topic === null || topics.includes(idea.topic)).flatMap((idea) =>
+  const found = IDEAS.filter((idea) => idea.topic === null || topics.includes(idea.topic)).map((idea) =>
     paths.flatMap((path) => idea.find(path, index)),
   );
+  return [...found.flatMap((each) => each.slice(0, FEWEST)), ...found.flatMap((each) => each.slice(FEWEST))];
 }
 
 /** Modules nearer before further: what imports it or is imported by it, the same apps, the same top folder, the rest. */

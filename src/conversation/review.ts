@@ -1,7 +1,7 @@
 import type { RepoIndex } from '../python/index/facts.ts';
 import type { Knowledge } from '../shapes/shape.ts';
 import type { Evidence, Reason } from '../ticket/reason.ts';
-import { ANSWERS_REQUESTS, ASYNC_VIEW, MAGIC } from './words/magic.ts';
+import { ANSWERS_REQUESTS, ASYNC_VIEW, MAGIC, type Magic } from './words/magic.ts';
 import { namesIn } from './scope/names.ts';
 import type { Kind } from './words/kinds.ts';
 
@@ -11,8 +11,8 @@ import type { Kind } from './words/kinds.ts';
  */
 export function needsPerson(asked: string, kind: Kind | null, knowledge: Knowledge): Reason | null {
   const words = asked.replace(FILE_NAME, ' ');
-  for (const magic of MAGIC) {
-    if (!magic.words.test(words) || magic.unless?.test(words)) continue;
+  const magic = magicIn(words);
+  if (magic !== undefined) {
     return {
       code: magic.code,
       message: magic.message,
@@ -23,8 +23,17 @@ export function needsPerson(asked: string, kind: Kind | null, knowledge: Knowled
   return changesManager(asked, kind, knowledge.index) ?? makesAsync(words, knowledge);
 }
 
+/** Whether words speak of what cannot be followed by reading, as a noun phrase without a verb may. */
+export function needsWhoKnows(words: string): boolean {
+  return magicIn(words.replace(FILE_NAME, ' ')) !== undefined;
+}
+
+function magicIn(words: string): Magic | undefined {
+  return MAGIC.find((magic) => magic.words.test(words) && magic.unless?.test(words) !== true);
+}
+
 /** A name of a file says nothing about what is asked: print calls in signals.py are print calls. */
-const FILE_NAME = /`?[\w./-]*\/?[\w-]+\.(?:py|html|txt|toml|cfg|md|ya?ml|json)`?/g;
+const FILE_NAME = /`?(?<![\w./-])[\w./-]+\.(?:py|html|txt|toml|cfg|md|ya?ml|json)\b`?/g;
 
 function changesManager(asked: string, kind: Kind | null, index: RepoIndex): Reason | null {
   if (kind?.keepsBehaviour === true) return null;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from '../config/env.ts';
 import { createLog } from '../lib/log.ts';
 import { learnWithStats } from '../repos/knowledge.ts';
+import { UNREAD } from '../repos/unread.ts';
 import { openMirror } from '../worker/workspace/mirror.ts';
 import { resolveRef } from '../worker/workspace/refs.ts';
 import type { ReadOptions } from './cli.ts';
@@ -40,12 +41,15 @@ export async function index(config: Config, options: ReadOptions): Promise<numbe
     factories: django.factories.length,
     migrations: sum(django.apps.map((app) => app.migrations.length)),
   };
+  const { unread } = knowledge.index;
   if (options.json === true) {
-    process.stdout.write(`${JSON.stringify({ ref, commit, counts, ...stats }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ ref, commit, counts, ...stats, unread }, null, 2)}\n`);
     return EXIT.ready;
   }
   const said = Object.entries(counts).map(([name, count]) => `${name.padEnd(12)}${count}`);
-  process.stdout.write(`${mirror.address} at ${ref} (${commit.slice(0, 10)}), ${stats.ms} ms\n${said.join('\n')}\n`);
+  const left = unread.map(({ path: file, why }) => `not understood: ${file} (${UNREAD[why]})`);
+  const lines = [`${mirror.address} at ${ref} (${commit.slice(0, 10)}), ${stats.ms} ms`, ...said, ...left];
+  process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.ready;
 }
 

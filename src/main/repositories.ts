@@ -5,6 +5,7 @@ import type { Knowledge } from '../shapes/shape.ts';
 import { type Mirror, openMirror } from '../worker/workspace/mirror.ts';
 import { resolveRef } from '../worker/workspace/refs.ts';
 import { knownNames } from './known-names.ts';
+import { rememberKnowledge } from './remember.ts';
 
 /** A repository at the commit a conversation talks about. */
 export interface Repository {
@@ -21,19 +22,11 @@ export interface Repositories {
 
 export function openRepositories(options: { home: string; log: Logger; signal: AbortSignal }): Repositories {
   const { home, log, signal } = options;
-  // Facts of the newest commits stay in memory: a conversation asks for the same one again and again.
-  const known = new Map<string, Promise<Knowledge>>();
+  const remember = rememberKnowledge(KEPT);
 
-  function learnOnce(mirror: Mirror, commit: string): Promise<Knowledge> {
-    const key = `${mirror.gitDir}:${commit}`;
-    const found =
-      known.get(key) ?? learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames });
-    known.delete(key);
-    known.set(key, found);
-    found.catch(() => known.delete(key));
-    const oldest = known.keys().next();
-    if (known.size > KEPT && !oldest.done) known.delete(oldest.value);
-    return found;
+  function learnOnce({ gitDir }: Mirror, commit: string): Promise<Knowledge> {
+    const cacheDir = path.join(home, 'index');
+    return remember(gitDir, commit, (before) => learn({ gitDir, commit, cacheDir, names: knownNames, before }));
   }
 
   return {
@@ -49,4 +42,5 @@ export function openRepositories(options: { home: string; log: Logger; signal: A
   };
 }
 
-const KEPT = 8;
+/** Django itself, the size of a large repository, takes some 100 MB. */
+const KEPT = { repositories: 4, commits: 4 };

@@ -22,16 +22,29 @@ export interface LearnOptions {
   override?: RepoConfig;
   /** Names of shapes and checks, which the settings of the repository may only name rightly. */
   names?: KnownNames;
+  /** What is known of another commit of the repository: what both have is not read again. */
+  before?: Knowledge | null;
 }
 
 /** Everything known of a repository at one commit. Throws UserError where the commit or its .ensurefix.yml is wrong. */
 export async function learn(options: LearnOptions): Promise<Knowledge> {
-  return (await learnWithStats(options)).knowledge;
+  return (await learnAll(options)).knowledge;
 }
 
+/** The same with what it took, when the next process will have it easier. */
 export async function learnWithStats(options: LearnOptions): Promise<{ knowledge: Knowledge; stats: IndexStats }> {
+  const { knowledge, stats, kept } = await learnAll(options);
+  await kept;
+  return { knowledge, stats };
+}
+
+async function learnAll(
+  options: LearnOptions,
+): Promise<{ knowledge: Knowledge; stats: IndexStats; kept: Promise<void> }> {
   const folder = createHash('sha256').update(path.resolve(options.gitDir)).digest('hex').slice(0, 16);
-  const { index, stats } = await buildIndex({ ...options, cacheDir: path.join(options.cacheDir, folder) });
+  const { gitDir, commit, before } = options;
+  const cacheDir = path.join(options.cacheDir, folder);
+  const { index, stats, kept } = await buildIndex({ gitDir, commit, cacheDir, before: before?.index ?? null });
   const config = findConfig(index.files);
   const wanted = index.files.filter(
     (file) =>
@@ -45,7 +58,7 @@ export async function learnWithStats(options: LearnOptions): Promise<{ knowledge
   const detected = await detectProfile(index, (file) => Promise.resolve(textOf.get(file) ?? null));
   const profile = declare(detected, index, declared, options.override);
   const settings = readSettings(profile, text, options.override);
-  return { knowledge: { index, profile, settings }, stats };
+  return { knowledge: { index, profile, settings }, stats, kept };
 }
 
 /** Its tree names the file and its text is not there. */

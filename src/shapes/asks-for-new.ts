@@ -69,6 +69,7 @@ type Lead = { kind: 'verb' | 'indefinite' | 'start' | 'none'; at: number };
 function leadOf(tokens: readonly string[], at: number): Lead {
   const none: Lead = { kind: 'none', at };
   for (let back = at - 1; back >= Math.max(0, at - 8); back -= 1) {
+    if (/^(?:->|=>|→)$/.test(tokens[back] ?? '')) return back + 1 === at ? { kind: 'start', at } : none;
     const word = plain(tokens[back] ?? '');
     if (INDEFINITE.test(word)) {
       const before = plain(tokens[back - 1] ?? '');
@@ -137,7 +138,7 @@ const OTHER: readonly RegExp[] = [
   /\btests? (?:for|of|around|covering|against)\b/i,
   /\b(?:write|add|need|backfill|create)\s+(?:(?:some|more|a few|the|unit|missing|integration|regression|proper)\s+)*tests?\b|\b(?:test )?coverage\b|\b(?:un|not |isn'?t |never )tested\b/i,
   /\btype[- ]?(?:hints?|annotations?)\b|\bdoc ?strings?\b|\b(?:mypy|pyright)\b/i,
-  /\bprint(?:s|\(\)|ing)?\b[^.\n]{0,60}\blog(?:s|ger|ging)?\b|\blogg(?:er|ing)\b[^.\n]{0,40}\bprint/i,
+  /\bprint(?:s|\(\)|ing)?\b[^.\n]{0,60}(?:\b(?:logger|logging|structlog|loguru)\b|(?:->|\b(?:to|into|with|by|use)\b) ?(?:an? |the |proper )?log)|\blogg(?:er|ing)\b[^.\n]{0,40}\bprint/i,
   /\brequests\b[^.\n]{0,40}\b(?:httpx|aiohttp)\b/i,
   /^(?:(?:the|our|this|that|these|my|when|if|every time|since|on|in)\b|[`"']?(?:GET|POST|PUT|PATCH|DELETE)\b|[`"']?\w{1,60}\.py\b|[`"']?(?:[A-Z]\w{1,80}|(?=\w{1,60}_)\w{1,80})[`"']?\s)[^.\n]{0,80}\b(?:explodes?|crash(?:es|ed)|fails|breaks|blows up|times? out|timed out|hangs|errors? out|throws|(?:is|are|looks|seems) (?:\w+ )?(?:broken|failing|slow|wrong|buggy)|(?:so|too) slow|returns? (?:an? )?(?:http )?(?:500|502|503|404 (?:although|even|but|instead))|raises? an? \w*(?:error|exception))\b/i,
   /\bneeds? (?:body |input |some |proper |better |more )*validation\b|\bin(?:to)? (?:a |the )?(?:fastapi |celery )?background ?tasks?\b/i,

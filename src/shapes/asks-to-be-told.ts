@@ -14,16 +14,13 @@ function isQuestion(sentence: string): boolean {
   return OPENS.test(plain);
 }
 
-/** Neither an order nor a wish: a few words, or what the speaker wonders about. */
+/** Thanks, or what the speaker wonders about: neither an order nor a wish. */
 function isTalk(sentence: string): boolean {
-  return (
-    sentence.trim().split(/\s+/).length <= 3 ||
-    /^\W*(?:(?:just|only) (?:wondering|curious|asking)|i(?:'m| am) (?:just |only )?(?:wondering|curious|asking)|thanks|thank you|asking (?:for|because))\b/i.test(
-      sentence,
-    )
-  );
+  return TALK.test(sentence) || !/\s/.test(sentence.trim());
 }
 
+const TALK =
+  /^\W*(?:(?:just|only) (?:wondering|curious|asking)|i(?:'m| am) (?:just |only )?(?:wondering|curious|asking)|thanks|thank you|thx|cheers|merci|danke|gracias|asking (?:for|because))\b/i;
 const GREETING =
   /^(?:(?:hi|hey|hello|hallo|hola|moin|salut|morning)\b[\s,!.]*(?:all|team|folks|there|bot|everyone)?[\s,!.:-]*)/i;
 const WANTED = /^what (?:if|about)\b|^what(?:'s)? (?:we|i) (?:need|want)\b/i;

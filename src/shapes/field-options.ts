@@ -148,7 +148,7 @@ function readChoices(text: string): string[] | undefined {
   const patterns = [
     /\b(?:choices?|options?|values?|enum|auswahl)\b\s*(?:are|of|is|=|:|being|\(|->)\s*\(?\[?((?:"[^"]*"|'[^']*'|`[^`]*`|[\w -]+?)(?:\s*(?:,|\/|\||\bor\b|\band\b|\bund\b|\boder\b)\s*(?:(?:and|or|und|oder)\s+)?(?:"[^"]*"|'[^']*'|`[^`]*`|[\w-]+))+)/i,
     /\b(?:one of|either|any of|entweder)\b:?\s*\(?\[?((?:"[^"]*"|'[^']*'|`[^`]*`|[\w-]+)(?:\s*(?:,|\/|\||\bor\b|\boder\b)\s*(?:(?:and|or|oder)\s+)?(?:"[^"]*"|'[^']*'|`[^`]*`|[\w-]+))+)/i,
-    /(?:^|[\s(])([a-z][\w-]*(?:\s?[/|]\s?[a-z][\w-]*){1,})(?=[\s),.]|$)/,
+    /(?:^|[\s(])([a-z][\w-]*(?:\s?[/|]\s?[a-z][\w-]*){1,})(?=[\s),]|\.(?:\s|$)|$)/,
     /\b(?:choices?|enum)\b\s+(?:(?:field|with|the)\s+)*((?:"[^"]*"|'[^']*'|`[^`]*`|[\w-]+)(?:\s*(?:,|\||\bor\b|\band\b)\s*(?:(?:and|or)\s+)?(?:"[^"]*"|'[^']*'|`[^`]*`|[\w-]+))+)/i,
     /\(([a-z][\w-]*(?:\s*,\s*[a-z][\w-]*){1,})\)\s*(?:choices?|enum)\b/i,
   ];

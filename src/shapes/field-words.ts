@@ -117,7 +117,7 @@ const WORDS: readonly [string, RegExp][] = [
   ['JSONField', /\bjsonb?\b/i],
   [
     'DateTimeField',
-    /\b(?:date[- ]?times?|time ?stamps?|date (?:and|&|\+) time|datetimefield|zeitstempel|fecha y hora)\b|\bdate\/time\b/i,
+    /\b(?:date[- ]?times?|time ?stamps?|date (?:and|&|\+) time|datum (?:und|&|\+) (?:uhr)?zeit|zeitpunkt|date et (?:de l')?heure|datetimefield|zeitstempel|fecha y hora)\b|\bdate\/time\b/i,
   ],
   ['DurationField', /\b(?:duration|time ?delta|interval)\b/i],
   ['DateField', /\b(?:dates?|datum|fecha)\b(?! ?range| filter)/i],

@@ -145,7 +145,9 @@ export function appOfRoute(route: string, knowledge: Knowledge): FoundApp {
   const [app, second] = apps;
   const [first] = near;
   if (app && first && !second) return { kind: 'one', app, why: `/${first.route} is served by ${app.label}` };
-  const said = segments(route).filter((part) => part !== '{}' && !/^(?:api|v\d+)$/.test(part));
+  // "/recipes.csv" is about recipes.
+  const plain = segments(route).map((part) => part.replace(/\.\w{1,5}$/, ''));
+  const said = plain.filter((part) => part !== '{}' && !/^(?:api|v\d+)$/.test(part));
   for (const part of said.slice(0, 2)) {
     const fits = (second ? apps : ownApps(knowledge)).filter(({ label }) =>
       singulars(part).some((form) => singulars(label.toLowerCase()).includes(form)),

@@ -63,6 +63,21 @@ export function findModuleOfTwo(
   return found.find(({ kind }) => kind === 'one') ?? found.find(({ kind }) => kind === 'unfit') ?? null;
 }
 
+/** The repository's own module that the frames of a traceback end in; the paths are those of some machine, the last call first. */
+export function moduleOfFrames(paths: readonly string[], index: RepoIndex): ModuleFacts | null {
+  for (const path of paths) {
+    if (/(?:^|\/)(?:site-packages|dist-packages)\/|(?:^|\/)lib\/python\d/.test(path)) continue;
+    const found = findModule(path, index);
+    if (
+      found.kind === 'one' &&
+      !isAside(found.module.path) &&
+      path.endsWith(found.module.path.split('/').at(-1) ?? path)
+    )
+      return found.module;
+  }
+  return null;
+}
+
 /** Tests and migrations: what a ticket means only when it says so. */
 export function isAside(path: string): boolean {
   return isTestPath(path) || /(?:^|\/)(?:migrations|alembic\/versions)\/|(?:^|\/)conftest\.py$/.test(path);

@@ -207,6 +207,8 @@ function wordsOf(text: string): string[] {
   const words = text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    // Two words for one: "signs up" and "signup".
+    .replace(/\b(sign|log)(?:s|ed|ged|ing|ging)?[ -](up|in|out)\b/g, '$1$2')
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '' && !NO_NAME.has(word))
     .map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|e|(?<!s)s)$/, '') : word.replace(/(?<=\w{3})s$/, '')));

@@ -12,10 +12,11 @@ export function readApp(words: string): SaidApp {
     (word) => !NO_APP.test(word),
   );
   const places = PLACES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
+  const bare = [...text.matchAll(IN_BARE)].map((match) => match[1] ?? '');
   return {
     app: said === undefined ? null : said.replace(/\/$/, '').replaceAll('/', '.'),
-    places: [...new Set(places.map((place) => place.replace(/\.$/, '')))]
-      .filter((place) => /^[a-z]/.test(place) && !NO_APP.test(place))
+    places: [...new Set([...places.map((place) => place.replace(/\.$/, '')), ...bare])]
+      .filter((place) => /^[a-z]/.test(place) && (bare.includes(place) || !NO_APP.test(place)))
       .slice(0, 12),
   };
 }
@@ -34,7 +35,12 @@ const PLACES: readonly RegExp[] = [
   /\b(?:in|im|into|to|inside|under|within|for|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/gi,
   /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->| -)\s/gi,
   /\(([a-z][\w.]{1,60})\)/gi,
+  /(?:^|\n)\W*([a-z][\w.]{1,60}) (?:needs?|gets?|should (?:have|get)|could use|wants?|braucht|necesita)\b/g,
 ];
+
+/** "in the api" is where things are called from, "in api" an app. */
+const IN_BARE =
+  /\b(?:in|im|into|inside|within|dans|en)\s+[`"']?(api|users?|admin|client|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
 
 /** "site.shop", "site.apps.shop", "site.apps.shop.models"; not an attribute, a file or an address. */
 function dotted(text: string): string[] {

@@ -26,7 +26,16 @@ export function readWhere(words: string, about: readonly RegExp[], from: number)
   }
   const late = names[0];
   if (late !== undefined) return splitNames(listOf(words, names, late, null), words, names, late);
-  return plainBefore(words, from);
+  return subjectOf(words, from);
+}
+
+/** The same, where the sentence at `at` says it; else anywhere in the words. */
+export function readWhereAt(words: string, about: readonly RegExp[], at: number): SaidWhere {
+  const start =
+    Math.max(words.lastIndexOf('\n', at), ...['. ', '! ', '? '].map((mark) => words.lastIndexOf(mark, at))) + 1;
+  const length = /[.!?]\s|\n/.exec(words.slice(at))?.index ?? words.length;
+  const inside = readWhere(words.slice(start, at + length + 1), about, 0);
+  return inside.module.length + inside.target.length > 0 ? inside : readWhere(words, about, 0);
 }
 
 function withLabel(where: SaidWhere, label: string | null): SaidWhere {
@@ -120,16 +129,24 @@ function wordBeforePlace(words: string): string {
   return word === '' || NOTHING.test(word) || /\s/.test(word) ? '' : word;
 }
 
-/** "the utils module has no type hints": the subject of the clause, where it says that it is a module. */
-function plainBefore(words: string, from: number): SaidWhere {
-  const clause =
-    words
-      .slice(0, from)
-      .split(/[.!?;\n]\s*/)
-      .at(-1) ?? '';
-  const match = /([A-Za-z_]\w*(?:\s+[A-Za-z_]\w*)?)\s+(module|package|script|app|file)\b/i.exec(clause);
-  const name = match?.[1]?.replace(LEAD, '') ?? '';
-  return name === '' || NOTHING.test(name)
+/** "the utils module has no type hints", "crfpp tokenizer: hints please": what the clause is about, in plain words. */
+function subjectOf(words: string, from: number): SaidWhere {
+  const start = Math.max(...['\n', '. ', '! ', '? ', '; '].map((mark) => words.lastIndexOf(mark, from - 1))) + 1;
+  const clause = words.slice(start, start + 300);
+  const noun = /([A-Za-z_]\w*(?:\s+[A-Za-z_]\w*)?)\s+(module|package|script|app|file)\b/i.exec(
+    clause.slice(0, from - start),
+  );
+  const said = noun ? `${noun[1]} ${noun[2]}` : SUBJECT.exec(clause)?.[1];
+  const name = (said ?? '').replace(LEAD, '').replace(LOOSE, '').trim();
+  return name === '' || NOTHING.test(name) || NO_SUBJECT.test(name)
     ? { module: [], target: [] }
-    : { module: [`${name} ${match?.[2] ?? ''}`], target: [] };
+    : { module: [name], target: [] };
 }
+
+/** At most four words before a colon, an arrow or what is said of them. */
+const SUBJECT =
+  /^[\s`'"*•-]*((?:[A-Za-z_][\w./-]{0,80}\s+){0,3}?[A-Za-z_](?:[\w./-]{0,80}\w)?)(?:\s*(?::|->|=>|→|;)|\s+(?:-\s|(?:should|must|shall|would|will|might|may|need|needs|could|can|has|have|is|are|still|uses?|does|do|lacks?|wants?|goes|talks?|deserves?)\b))/;
+/** "the nutrition code" is nutrition. */
+const LOOSE = /\s+(?:code|stuff|part|side|bits?|things?|calls?|logic)$/i;
+const NO_SUBJECT =
+  /^(?:(?:this|that|it|these|those|we|i|you|they|he|she|who|what|which|there|hi|hey|hello|hallo|please|pls|can|could|would|to-?do|task|ticket|request|feature|chore|bug|note|fyi|btw|ps|idea|question|reminder|context|goal|title|summary|one|another|quick|small|also|and|so|then|let|lets)\b.*|.*\b(?:thing|one|question|request|ticket|task|reminder|favou?r|note|hints?|types?|typing|annotations?|httpx|requests))$/i;

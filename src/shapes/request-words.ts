@@ -1,16 +1,20 @@
 /**
- * The words of a request without what is not one: tracebacks, code blocks, addresses, mentions, quoted mail. What is left is
- * still untrusted; it is only ever matched, never obeyed.
+ * The words of a request without what is not one: tracebacks, code blocks, addresses, mentions, quoted mail, the sounds of
+ * dictation. What is left is still untrusted; it is only ever matched, never obeyed.
  */
 export function requestWords(text: string): string {
   const joined = straighten(text)
     .replace(/```[\s\S]*?(?:```|$)/g, '\n')
     .replace(/^Traceback \(most recent call last\):[\s\S]*?(?=\n\s*\n|$(?![\s\S]))/gm, ' ')
-    .replace(/^\s*File ".*", line \d+.*$/gm, ' ')
+    .replace(/^[ \t]*File ".*", line \d+.*$/gm, ' ')
     .replace(/<@[A-Z0-9]+(?:\|[^>]*)?>|<at>.*?<\/at>/gi, ' ')
     .replace(/<(?:https?:\/\/|mailto:)[^>]*>/gi, ' ')
     .replace(/(?<!\bdefault(?:s? to| is|:|=| =)?\s?["'`]?)\bhttps?:\/\/\S+/gi, ' ')
     .replace(LONG_QUOTE, ' ')
+    .replace(
+      /(?<![\w'-])(?:u+h+m*|umm+|erm+|ähm?|ehm?|hm+|(?<=\b(?:so|and|like|please|well|should|the) )um),?(?=\s)/gi,
+      ' ',
+    )
     .replace(/^\s*@[\w-]+[,:]?\s/, ' ');
   return joined.replace(/[ \t]+/g, ' ').trim();
 }

@@ -28,6 +28,13 @@ export function saidNames(words: string): SaidName[] {
   return names;
 }
 
+/** The words without paths: what a file is called says nothing of what is asked. */
+export function withoutPaths(words: string): string {
+  return saidNames(words)
+    .filter(({ kind }) => kind === 'path')
+    .reduceRight((rest, { at, end }) => rest.slice(0, at) + ' '.repeat(end - at) + rest.slice(end), words);
+}
+
 /** In a pattern: one of the names of `markNames`. */
 export const NAME = '(?<!█)█+(?:\\(\\))?';
 
@@ -56,7 +63,7 @@ function kindOf(text: string, marked: boolean): SaidName['kind'] | null {
 const NO_NAME =
   /^(?:e\.g|i\.e|a\.k\.a|z\.b|u\.a|d\.h|p\.ej|etc)\b|\.(?:com|org|net|io|dev|html|js|ts|json|md|txt|ya?ml|toml|cfg|ini|css|csv|pdf|lock|sh|sql|xml|rst|po|svg|png)$|^(?:pytest|unittest|mock|requests|httpx|aiohttp|typing|django|fastapi|os|sys|self|settings)\.|^v?\d/i;
 const NOT_MEANT =
-  /^(?:pytest|unittest|mypy|pyright|python|django|fastapi|pydantic|requests|httpx|aiohttp|urllib3?|typing|github|gitlab|openapi|javascript|typescript|postgresql|mysql|sqlite|rest_framework|any|optional|none|true|false|self|dict|list|str|int|float|bool|tuple|set|object|type|types|assert|print|return|async|await|def|class|test|tests|todo|main|master|valueerror|typeerror|keyerror|indexerror|attributeerror|exception|runtimeerror|py\.typed|type_checking|factory_boy|dateutil)$/i;
+  /^(?:pytest|unittest|mypy|pyright|python|django|fastapi|pydantic|requests|httpx|aiohttp|urllib3?|typing|type_?hints?|github|gitlab|openapi|javascript|typescript|postgresql|mysql|sqlite|rest_framework|any|optional|none|true|false|self|dict|list|str|int|float|bool|tuple|set|object|type|types|assert|print|return|async|await|def|class|test|tests|todo|main|master|valueerror|typeerror|keyerror|indexerror|attributeerror|exception|runtimeerror|py\.typed|type_checking|factory_boy|dateutil)$/i;
 
 /** Where a list of names stands, with the place it is said to be in. */
 export interface NameList {

@@ -1,7 +1,7 @@
 import type { Reason } from '../ticket/reason.ts';
 import type { Knowledge } from './shape.ts';
 
-export function usesDjango({ index, profile }: Knowledge): boolean {
+function usesDjango({ index, profile }: Knowledge): boolean {
   return index.django.apps.length > 0 || profile.framework?.value.includes('django') === true;
 }
 

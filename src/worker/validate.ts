@@ -7,6 +7,7 @@ import { checks as allChecks } from './check/list.ts';
 import { type BaselineStore, type CheckProgress, runChecks, type SideContext } from './check/run-checks.ts';
 import { decideVerdict } from './decide.ts';
 import type { Environment } from './environment/environment.ts';
+import { readHouseTests } from './house-tests.ts';
 import { importableIn } from './importable.ts';
 import { isTestFile } from './guard/kinds.ts';
 import { runGuards } from './guard/list.ts';
@@ -73,6 +74,11 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     expected: options.expected,
     base,
     head,
+    houseTests: await readHouseTests(
+      mirror.gitDir,
+      base.index,
+      diff.files.map((file) => file.path),
+    ),
     importable: await importableIn(environment),
     interpreter: environment.kind === 'available' ? environment.python : null,
   });

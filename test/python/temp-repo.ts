@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 import { buildIndex, type BuiltIndex } from '../../src/python/index/build.ts';
 import { git } from '../../src/lib/git.ts';
+import type { RepoIndex } from '../../src/python/index/facts.ts';
 
 export interface TempRepo {
   gitDir: string;
@@ -11,7 +12,8 @@ export interface TempRepo {
   cacheDir: string;
   /** Writes files (null removes one), commits, and gives the commit. */
   commit(files: Record<string, string | Buffer | null>, links?: Record<string, string>): Promise<string>;
-  index(commit: string): Promise<BuiltIndex>;
+  /** `before`: an index to build on. */
+  index(commit: string, before?: RepoIndex): Promise<BuiltIndex>;
 }
 
 /** A real repository in a temporary folder that goes with the test file. */
@@ -42,7 +44,11 @@ export async function tempRepo(): Promise<TempRepo> {
       await run(['commit', '-q', '--allow-empty', '-m', 'test']);
       return (await run(['rev-parse', 'HEAD'])).trim();
     },
-    index: (commit) => buildIndex({ gitDir, commit, cacheDir }),
+    async index(commit, before) {
+      const built = await buildIndex({ gitDir, commit, cacheDir, before: before ?? null });
+      await built.kept;
+      return built;
+    },
   };
 }
 

@@ -110,6 +110,9 @@ function makeDirectory(index: RepoIndex): Directory {
       }
       const paths = files.get(word.toLowerCase());
       if (paths !== undefined && /[./]/.test(word)) named.push({ name: word, kind: 'module', paths });
+      // A command goes by the name of its module.
+      const stem = named.length === 0 && word.includes('_') ? files.get(`${word.toLowerCase()}.py`) : undefined;
+      if (stem?.length === 1) named.push({ name: word, kind: 'module', paths: stem });
       return named;
     },
     app(label) {

@@ -2,6 +2,7 @@ import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Knowledge } from '../../shapes/shape.ts';
 import { CONCEPTS, FEATURES } from '../words/concepts.ts';
 import type { Kind } from '../words/kinds.ts';
+import { BECOMES } from '../words/verbs.ts';
 import {
   CONTAINERS,
   EVERYWHERE,
@@ -13,7 +14,7 @@ import {
   WHOLES,
 } from '../words/units.ts';
 import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
-import { appNamed, namesIn } from './names.ts';
+import { appNamed, isTestPath, namesIn } from './names.ts';
 
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
@@ -30,7 +31,7 @@ export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge,
 
 /** Whether the words name a feature that is never one ticket. */
 export function namesFeature(text: string): boolean {
-  return FEATURES.some((feature) => feature.words.test(text));
+  return FEATURES.some((feature) => feature.words.test(text)) || planIn(text) !== null;
 }
 
 export function namesFramework(text: string): boolean {
@@ -60,10 +61,16 @@ const RULES: readonly Rule[] = [
   buildsFeature,
   enumeratesParts,
   hasOpenGoal,
+  isPlan,
 ];
 
 function upgrades(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
-  if (!/\b(?:bump|upgrade|update|migrate|move|go|port|aktualisier\w*|actualiza\w*|passe[rz]?)\b/i.test(asked))
+  const bare = FRAMEWORKS.some(
+    ({ name, words }) =>
+      name !== '' &&
+      new RegExp(`^\\W*(?:${words.source})\\s+v?\\d[\\d.]*\\W*(?:please|pls|now|next)?\\W*$`, 'im').test(asked),
+  );
+  if (!bare && !/\b(?:bump|upgrade|update|migrate|move|go|port|aktualisier\w*|actualiza\w*|passe[rz]?)\b/i.test(asked))
     return null;
   for (const framework of FRAMEWORKS) {
     if (framework.name === '') continue;
@@ -82,10 +89,12 @@ function upgrades(asked: string, _kind: Kind | null, index: RepoIndex): Extent |
 function enumeratesApps(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const match =
     /((?:[\w.]+,\s*)*[\w.]+,?\s+(?:and|&|und|y|et)\s+[\w.]+)\s+(?:apps|packages|applications)\b/i.exec(asked) ??
-    /\b(?:to|in|for|of|over|from|across|into)\s+((?:[\w.]+(?:,\s*|\s+(?:and|&|und|y|et)\s+)){1,9}[\w.]+)/i.exec(asked);
+    /\b(?:to|in|for|of|over|from|across|into)\s+(?:the |our )?((?:[\w.]+(?:,\s*|\s+(?:and|&|und|y|et)\s+)(?:the |our |all )?){1,9}[\w.]+)/i.exec(
+      asked,
+    );
   const named = (match?.[1] ?? '')
-    .split(/,\s*|\s+(?:and|&|und|y|et)\s+/)
-    .flatMap((word) => appNamed(word, index) ?? []);
+    .split(/,\s*(?:and\s+)?|\s+(?:and|&|und|y|et)\s+/)
+    .flatMap((word) => appNamed(word.replace(/^(?:the|our|all) /i, ''), index) ?? []);
   if (named.length < 2) return null;
   return extentOf(
     named.map((app) => app.name).join(' and '),
@@ -125,6 +134,30 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
       index,
     );
   }
+  const instead = /([^.!?\n,;:]{0,40})\b(?:instead of|in place of|statt|en vez de|au lieu de)\b([^.!?\n]{0,40})/i.exec(
+    asked,
+  );
+  const taken = instead === null ? swap : instead;
+  if (taken !== null && !namesOne(asked, index)) {
+    const sides = [taken[1] ?? '', taken[2] ?? ''];
+    const whole = FRAMEWORKS.find((each) => each.rebuilds && sides.some((side) => each.words.test(side)));
+    const wide = FRAMEWORKS.find((each) => sides.some((side) => each.words.test(side)));
+    const found = whole ?? (EVERYTHING.test(asked) ? wide : undefined);
+    if (found !== undefined)
+      return wholeRepository(`the move to ${(found.words.exec(sides.join(' ')) ?? [''])[0].trim()}`, index);
+  }
+  const other = /\b([\w.]+) instead\b(?! of\b)/i.exec(asked)?.[1] ?? '';
+  if (FRAMEWORKS.some((each) => each.rebuilds && each.words.test(other)) && !namesOne(asked, index))
+    return wholeRepository(`the move to ${other}`, index);
+  const become =
+    /\b([^.!?\n,;:]{2,60}?)\b(?:should|must|shall|could|needs? to|has to|have to|to|can|may)(?: all)? (?:become|be|turn into|be turned into|be rebuilt (?:as|in|with|on)) (?:an? |the |our )?([^.!?\n,;:]{2,40})/i.exec(
+      asked,
+    );
+  if (become !== null && !namesOne(become[1] ?? '', index)) {
+    const found = FRAMEWORKS.find((each) => each.rebuilds && each.words.test(become[2] ?? ''));
+    if (found !== undefined)
+      return wholeRepository(`the move to ${(found.words.exec(become[2] ?? '') ?? [''])[0].trim()}`, index);
+  }
   const move =
     /\b(?:switch|move|migrate|port|convert|rewrite|transition|replatform|translate|redo|(?:we|i) (?:want|need|have|would like|'d like) to (?:be|get|go|run))\b([^.!?\n]{0,60}?)\b(?:to|onto|over to|on|in|into|away from|off)\b([^.!?\n]{0,40})/i.exec(
       asked,
@@ -136,6 +169,9 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
     : wholeRepository(`the move to ${(framework.words.exec(move[2] ?? '') ?? [''])[0].trim()}`, index);
 }
 
+/** More than one place is meant, in whatever words. */
+const EVERYTHING = new RegExp(`(?:^|[^\\p{L}])(?:${QUANTIFIERS}|${WHOLES})\\s|${EVERYWHERE.source}`, 'iu');
+
 function goesAsync(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const all =
     /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
@@ -144,7 +180,8 @@ function goesAsync(asked: string, _kind: Kind | null, index: RepoIndex): Extent 
 
 function isEverywhere(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   const match = EVERYWHERE.exec(asked);
-  if (match === null || describesOneThing(asked, match.index, kind)) return null;
+  if (match === null || describesOneThing(asked, match.index, kind) || tellsPurpose(asked, match.index, kind))
+    return null;
   const rest = asked.slice(match.index + match[0].length);
   const inside = /^\s*(?:in|inside|within|of)\s+(?:the )?`?([\w./-]+)/i.exec(rest);
   if (inside?.[1] !== undefined) {
@@ -156,17 +193,25 @@ function isEverywhere(asked: string, kind: Kind | null, index: RepoIndex): Exten
 }
 
 const WHOLE_OF = new RegExp(
-  `(?:^|[^\\p{L}])(?:(?:the |our |this |die |das |den |el |la |le )?(?:${WHOLES})|(?:complete|full|total) (?:rewrite|redesign|overhaul|refactor(?:ing)?|migration|rework) of(?: the)?)\\s+((?:[\\p{L}\\w.'/-]+\\s+){0,3}?)(${CONTAINERS}|${SMALL_CONTAINERS}|[\\p{L}\\w.]+)(?![\\p{L}\\w])`,
+  `(?:^|[^\\p{L}])(?:all of (?:the|our)|(?:the |our |this |die |das |den |el |la |le )?(?:${WHOLES})|(?:complete|full|total) (?:rewrite|redesign|overhaul|refactor(?:ing)?|migration|rework) of(?: the)?)\\s+((?:[\\p{L}\\w.'/-]+\\s+){0,3}?)(${CONTAINERS}|${SMALL_CONTAINERS}|[\\p{L}\\w.]+)(?![\\p{L}\\w])`,
   'iu',
 );
 
+/** "For the whole test run" says how long. */
+const LASTS =
+  /^(?:tests? |browser |user |build )?(?:runs?|sessions?|requests?|day|night|week|month|year|time|duration|process|lifetime|period|life|way)\b/i;
+
 function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   const match = WHOLE_OF.exec(asked);
-  if (match === null || describesOneThing(asked, match.index, kind)) return null;
+  if (match === null || describesOneThing(asked, match.index, kind) || tellsPurpose(asked, match.index, kind))
+    return null;
   const words = `${match[1] ?? ''}${match[2] ?? ''}`.trim();
+  if (LASTS.test(asked.slice(match.index + match[0].length - (match[2] ?? '').length))) return null;
   if (new RegExp(`^(?:${SMALL_CONTAINERS})s?$`, 'i').test(match[2] ?? '') && namesOne(asked, index)) return null;
   if (namesOne(words, index)) return null;
-  const app = [...words.split(/\s+/), ...asked.slice(match.index).split(/\s+/).slice(0, 8)]
+  // "All of" counts what follows; the other words may stand before what they are said of.
+  const near = /^\W*all of/i.test(match[0]) ? [] : asked.slice(match.index).split(/\s+/).slice(0, 8);
+  const app = [...words.split(/\s+/), ...near]
     .map((word) => (isContainer(word) ? null : appNamed(word.replace(/[^\w.]/g, ''), index)))
     .find((named) => named !== null);
   if (app !== undefined && app !== null)
@@ -193,11 +238,18 @@ const BOILERPLATE =
 
 function quantifies(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   for (const match of asked.matchAll(QUANTIFIED)) {
-    const noun = unitNoun(match[3] ?? '');
+    const phrase = match[3] ?? '';
+    const noun = unitNoun(phrase);
     const unit = noun === null ? null : unitOf(noun);
-    if (noun === null || unit === null) continue;
+    if (noun === null || unit === null) {
+      const extent = quantifiesParts(phrase, asked, match.index, kind, index);
+      if (extent !== null) return extent;
+      continue;
+    }
     const after = asked.slice(match.index + match[0].lastIndexOf(noun) + noun.length);
-    if (BOILERPLATE.test(after) || describesOneThing(asked, match.index, kind)) continue;
+    if (BOILERPLATE.test(after) || HAPPENS.test(after) || describesOneThing(asked, match.index, kind)) continue;
+    if (tellsPurpose(asked, match.index, kind)) continue;
+    if (WITHIN_A_MODULE.test(noun) && namesModule(lineAt(asked, match.index), index)) continue;
     const inside = /^\s*(?:in|of|from|inside|within|on|under)\s+(?:the |our )?(`?[\w./-]+`?(?:\s+[\w.-]+)?)/i.exec(
       after,
     );
@@ -219,6 +271,54 @@ function quantifies(asked: string, kind: Kind | null, index: RepoIndex): Extent 
     return units.count === 0 ? wholeRepository(what, index) : extentOf(what, units.paths, index, units.counted);
   }
   return null;
+}
+
+/** "all the graphs": parts that go by a name of their own in this repository, where it is code that is worked on. */
+function quantifiesParts(
+  phrase: string,
+  asked: string,
+  position: number,
+  kind: Kind | null,
+  index: RepoIndex,
+): Extent | null {
+  if (kind === null || !(kind.asksModule || kind.keepsBehaviour) || describesOneThing(asked, position, kind))
+    return null;
+  const words = phrase.split(/\s+/);
+  const stop = words.findIndex((word) => STOPS.test(word));
+  const noun = words.slice(0, stop === -1 ? undefined : stop).findLast((word) => word.length > 3) ?? '';
+  if (!/s$/i.test(noun) || namesModule(lineAt(asked, position), index)) return null;
+  const paths = namedLike(noun, index).filter((path) => path.endsWith('.py') && !isTestPath(path));
+  const what = `changing every ${singular(noun)}`;
+  return paths.length > 1 ? extentOf(what, paths, index, `${paths.length} files`) : null;
+}
+
+/** What a module has many of: all of them are still one module where one is named. */
+const WITHIN_A_MODULE =
+  /^(?:functions?|methods?|class(?:es)?|prints?|print statements?|calls?|call ?sites?|usages?|imports?|variables?|loops?|strings?|quer(?:y|ies)|querysets?|files?|tests?|test cases?|cases?|things?|places?|spots?|stuff|helpers?)$/i;
+
+/** "on each file change", "for every page load": how often something happens. */
+const HAPPENS =
+  /^\s*(?:changes?|saves?|calls?|runs?|requests?|loads?|reloads?|hits?|starts?|start-?ups?|restarts?|deploy\w*|commits?|push(?:es)?|uploads?|updates?|writes?|reads?|deletes?|builds?|events?|visits?|access(?:es)?)\b/i;
+
+function namesModule(text: string, index: RepoIndex): boolean {
+  return namesIn(text, index).some(({ kind, paths }) => kind !== 'app' && kind !== 'package' && paths.length === 1);
+}
+
+/** The sentence or line around a position. */
+function lineAt(text: string, position: number): string {
+  const end = text.indexOf('\n', position);
+  return text.slice(text.lastIndexOf('\n', position) + 1, end === -1 ? undefined : end);
+}
+
+const PURPOSE =
+  /\b(?:so (?:that|we|they|you|it|all|every\w*|users?|people|nobody|the)|because|since|in order to|as otherwise|otherwise|which is why)\b/gi;
+
+/** Whether the words at `position` tell what one named thing is good for. */
+function tellsPurpose(asked: string, position: number, kind: Kind | null): boolean {
+  if (kind === null) return false;
+  const line = asked.slice(asked.lastIndexOf('\n', position) + 1, position + 1);
+  const purpose = [...line.matchAll(PURPOSE)].at(0);
+  return purpose !== undefined && kind.means(line.slice(0, purpose.index));
 }
 
 const REWORKED = new RegExp(
@@ -310,6 +410,30 @@ function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Exten
     : extentOf(`“${goal[0].trim()}”`, app.paths, index);
 }
 
+/** A list of features and the word for a list of features. */
+function isPlan(asked: string, _kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
+  const plan = planIn(prose);
+  return plan === null || namesOne(asked, index) ? null : extentOf(`“${plan}” with what it lists`, [], index);
+}
+
+function planIn(prose: string): string | null {
+  const plan =
+    /\b(?:road ?map|epics?|milestone|backlog|wish ?list|okrs?|q[1-4]|(?:next|this|coming) (?:quarter|release|sprint|half)|phase (?:one|two|1|2)|mvp)\b/i.exec(
+      prose,
+    );
+  if (plan === null) return null;
+  const listed = prose
+    .split(/[.!?:;\n]+/)
+    .map(
+      (sentence) =>
+        sentence.split(/,\s*(?:and\s+|und\s+)?|\s+(?:and|und|y|et)\s+/).filter((part) => /\w{3}/.test(part)).length,
+    );
+  const items = prose.split('\n').filter((line) => /^\s*(?:[-*•]|\d{1,2}[.)])\s/.test(line)).length;
+  return Math.max(...listed, items) < FEWEST_FEATURES ? null : plan[0];
+}
+
+const FEWEST_FEATURES = 3;
+
 /** Whether a text names exactly one thing of the repository that is one module or part of one. */
 function namesOne(text: string, index: RepoIndex): boolean {
   return namesIn(text, index).some(
@@ -332,20 +456,24 @@ const ACTS_AFAR = /^(?:middleware|command|end ?point|route|page|view|report|expo
 function describesOneThing(asked: string, position: number, kind: Kind | null): boolean {
   const before = asked.slice(0, position + 1);
   const start = Math.max(before.lastIndexOf('. '), before.lastIndexOf('\n'), before.lastIndexOf('; ')) + 1;
+  if (/\b(?:conftest|fixture)\b/i.test(before.slice(start))) return true;
   const head = [...before.slice(start).matchAll(ONE_THING)].at(0);
-  if (head === undefined) return kind?.actsFromOnePlace === true && kind.means(before.slice(start));
+  if (head === undefined) {
+    const said = before.slice(start);
+    return kind?.actsFromOnePlace === true && !BECOMES.test(said) && kind.means(said);
+  }
   if (ACTS_AFAR.test(head[1] ?? head[0])) return true;
   return TELLS_WHAT.test(before.slice(start + head.index + head[0].length));
 }
 
+/** Words that end a noun phrase. */
+const STOPS =
+  /^(?:a|an|the|one|we|i|you|it|they|in|of|from|to|into|on|onto|with|and|or|for|that|which|who|gets?|has|have|needs?|should|must|is|are|by|at|as|inside|within|under|using|so|but|where|when|proper|some|please|pls)$/i;
+
 /** The last unit of a noun phrase: "function views in" is about views. */
 function unitNoun(phrase: string): string | null {
   const words = phrase.split(/\s+/);
-  const stop = words.findIndex((word) =>
-    /^(?:a|an|the|we|i|you|it|they|in|of|from|to|into|on|onto|with|and|or|for|that|which|who|gets?|has|have|should|must|is|are|by|at|as|inside|within|under|using|so|but|where|when)$/i.test(
-      word,
-    ),
-  );
+  const stop = words.findIndex((word) => STOPS.test(word));
   return words.slice(0, stop === -1 ? undefined : stop).findLast((word) => unitOf(word) !== null) ?? null;
 }
 

@@ -214,6 +214,12 @@ export const FEATURES: readonly Feature[] = [
     reaches: ['apps'],
   },
   {
+    id: 'an offline mode',
+    words:
+      /\boffline (?:mode|first|support|sync)\b|\b(?:browser|chrome|firefox) extensions? (?:sync|for)\b|\b(?:mobile|web) push\b/i,
+    reaches: ['views'],
+  },
+  {
     id: 'a mobile client',
     words: /\b(?:mobile|ios|android|desktop|native) (?:app|client)\b|\bsingle[- ]page app\b|\bspa\b/i,
     reaches: ['views'],

@@ -11,6 +11,18 @@ export interface Magic {
   next: string;
 }
 
+/** Words that put something where others read it: verbs, and what they are put into. */
+const PUBLISHES =
+  '\\b(?:return|expose|show|log|print|dump|display|publish|list|serve|send|give|write|include|output|download|export|render|reveal|echo|emit|contain|mail|post|leak|put)(?:s|es|ed|ing|t?ting)?\\b(?! up\\b)|' +
+  '\\b(?:page|view|end ?point|route|command|csv|export|report|table|e-?mail|dashboard|response|json)\\b(?: \\S+)? (?:with|of|for|containing)\\b|\\b(?:GET|POST) /\\S+|: (?:all|the|every|our|whole)\\b';
+
+/** What nobody is to read: whole environments and settings, and what signs people in. */
+const SECRETS =
+  '\\bos\\.environ\\b|\\b(?:process |server |whole |entire |full |current |our )env(?:ironment)?\\b(?! (?:name|label|banner))|\\benv(?:ironment)? ?(?:vars?|variables?)\\b|\\b\\.env\\b|' +
+  '\\bdjango\\.conf|\\b(?:django|application|server|project|runtime|deployment|production|effective|loaded|live|(?:all|every|full|whole|entire|current)(?: of)?(?: the| our)?(?: django| app| application| server)?) (?:settings?|config(?:uration)?)\\b(?! (?:page|form|screen|menu|of the (?:user|member|profile)))|\\b(?:Settings|settings|config(?:uration)?) (?:object|module|instance|dict|values)\\b|\\bsettings\\.py\\b|' +
+  '\\bSECRET_KEY\\b|\\bsecrets?\\b(?! santa)|\\bprivate keys?\\b|\\bsigning keys?\\b|\\bhashed passwords?\\b|\\bpassword hash(?:es)?\\b|\\b(?:db|database|smtp|admin|plain ?text|raw|clear ?text) passwords?\\b|\\bpasswords\\b(?! (?:above|below|longer|shorter|over|under|that|which|with|without|must|should|reset|policy))|\\bpasswords? (?:in|as) (?:plain|clear)\\b|' +
+  "\\b(?:db|database|aws|smtp|api|user'?s?|login|cloud)? ?credentials\\b|\\b(?:all|every|the|raw|their|users'?|full) (?:api|access|refresh|session|auth|bearer) ?(?:keys?|tokens?)\\b|\\b(?:every|each|all)(?: \\w+)?(?:'s|s')? (?:api|access|refresh|session|auth) ?(?:keys?|tokens?)\\b|\\bapi keys\\b|\\baccess tokens\\b|\\bDATABASE_URL\\b|\\bconnection strings?\\b|\\bdsn\\b";
+
 export const MAGIC: readonly Magic[] = [
   {
     code: 'migration-squash',
@@ -60,10 +72,12 @@ export const MAGIC: readonly Magic[] = [
   },
   {
     code: 'publishes-secrets',
-    words:
-      /\b(?:return|expose|show|log|print|dump|display|publish|list|serve|send|give|write|include|output|download|export)\w*\b.{0,60}(?:\bos\.environ\b|\benv(?:ironment)? ?(?:vars?|variables?)\b|\bSECRET_KEY\b|\bsecrets?\b(?! santa)|\bprivate keys?\b|\bpassword hash(?:es)?\b|\b(?:plain ?text |raw |user'?s? )?passwords\b|\bcredentials\b|\bapi keys\b|\bDATABASE_URL\b|\bsettings\.py\b|\baccess tokens\b|\b\.env\b)/i,
+    words: new RegExp(
+      `(?:${PUBLISHES})[^.!?\\n]{0,80}?(?:${SECRETS})|/(?:env|environ|environment|secrets?)/?(?![\\w-])`,
+      'i',
+    ),
     unless:
-      /\b(?:never|not|don't|do not|without|no longer|stop|hide|mask|redact|remove|exclude)\b.{0,40}(?:passwords?|secrets?|tokens?|credentials|keys?|environ)/i,
+      /\b(?:never|not|don't|do not|without|no longer|stop|hide|mask|redact|remove|exclude|omit|except|minus|leave out)\b.{0,40}(?:passwords?|secrets?|tokens?|credentials|keys?|environ|hash)|(?:passwords?|secrets?|tokens?|credentials|keys?|values?) (?:\w+ )?(?:masked|redacted|hidden|stripped|left out|excluded)/i,
     message: 'It would hand out secrets to whoever can reach it.',
     next: 'Say which single values are needed and who may see them; a person has to agree.',
   },

@@ -59,7 +59,7 @@ export const SMALL_CONTAINERS =
 
 /** Quantifiers that multiply the unit after them. */
 export const QUANTIFIERS =
-  'all(?: of)?|every(?: single)?|each(?: of)?|any and all|todos|todas|tous|toutes|tutti|tutte|alle|sämtliche|jede[rsnm]?|wszystkie|все|всех|каждый';
+  'all(?: of)?|every(?: single)?|each(?: of)?|any and all|todos|todas|tous|toutes|tutti|tutte|alle[nr]?|sämtliche[nrm]?|jede[rsnm]?|tous les|wszystkie|все|всех|каждый';
 
 /** Words that mean the whole of what follows. */
 export const WHOLES =
@@ -76,7 +76,13 @@ export const REWORKS =
   'refaktorier\\w*|überarbeit\\w*|umbau\\w*|neu schreib\\w*|refactoriz\\w*|reescrib\\w*|réécri\\w*|refond\\w*|riscriv\\w*|reescrev\\w*|przepisz|перепиши|переписать|重构|重写|リファクタリング';
 
 /** Frameworks and runtimes: a move onto or off one of them reaches everything that imports it. `imports` finds it in the index. */
-export const FRAMEWORKS: readonly { words: RegExp; name: string; imports: RegExp | null }[] = [
+export const FRAMEWORKS: readonly {
+  words: RegExp;
+  name: string;
+  imports: RegExp | null;
+  /** Nothing of what there is stays: putting it in another's place is a rebuild even where no module is named. */
+  rebuilds?: true;
+}[] = [
   {
     words: /\bdjango\b(?! ?(?:rest|admin|forms?|models?|views?|tests?|command|app|settings|orm|field))/i,
     name: 'Django',
@@ -87,14 +93,21 @@ export const FRAMEWORKS: readonly { words: RegExp; name: string; imports: RegExp
     name: 'Django REST framework',
     imports: /^rest_framework(?:\.|$)/,
   },
-  { words: /\bfast ?api\b/i, name: 'FastAPI', imports: /^fastapi(?:\.|$)/ },
-  { words: /\bflask\b/i, name: 'Flask', imports: /^flask(?:\.|$)/ },
+  { words: /\bfast ?api\b/i, name: 'FastAPI', imports: /^fastapi(?:\.|$)/, rebuilds: true },
+  { words: /\bflask\b/i, name: 'Flask', imports: /^flask(?:\.|$)/, rebuilds: true },
   { words: /\bpython ?[23](?:\.\d+)?\b|\bpython (?:to|version)\b/i, name: 'Python', imports: /./ },
   { words: /\bsql ?alchemy\b|\bsqlmodel\b/i, name: 'SQLAlchemy', imports: /^sql(?:alchemy|model)(?:\.|$)/ },
   { words: /\bpydantic\b(?! (?:model|schema|class))/i, name: 'Pydantic', imports: /^pydantic(?:\.|$)/ },
   {
     words:
-      /\bgraph ?ql\b|\bgrpc\b|\bhtmx\b|\breact\b|\bvue\b|\bsvelte\b|\btypescript\b|\bgolang\b|\brust\b|\bkubernetes\b|\bk8s\b|\bserverless\b|\blambda\b|\bmongo(?:db)?\b|\bpostgres(?:ql)?\b|\bmysql\b|\basyncio\b|\basgi\b/i,
+      /\bhtmx\b|\breact(?:\.?js)?\b(?! to\b)|\bvue(?:\.?js)?\b|\bsvelte(?:kit)?\b|\bangular\b|\bnext\.?js\b|\blitestar\b|\bquart\b|\bsanic\b|\btornado\b|\bstarlette\b|\brails\b|\blaravel\b|\bspring boot\b/i,
+    name: '',
+    imports: null,
+    rebuilds: true,
+  },
+  {
+    words:
+      /\bgraph ?ql\b|\bgrpc\b|\btypescript\b|\bgolang\b|\brust\b|\bkubernetes\b|\bk8s\b|\bserverless\b|\blambda\b|\bmongo(?:db)?\b|\bpostgres(?:ql)?\b|\bmysql\b|\basyncio\b|\basgi\b/i,
     name: '',
     imports: null,
   },

@@ -40,8 +40,25 @@ export const WISHES: readonly RegExp[] = [
   /\b(?:is|are|isn't|isnt|aren't|has|have) (?:not |no |still )?(?:missing|untested|not tested|not covered|tested|lacking)\b/i,
   /\b(?:isn't|isnt|is not|aren't|arent|are not|has no|have no|there(?:'s| is| are) no|lacks?|without) .{0,20}\b(?:tested|covered|tests?|coverage|typed|type hints?|annotations?|annotated|validat\w+|max|min|limit|logging|docstrings?)\b/i,
   /\bmissing\b/i,
+  /\bmind (?:if you )?\w+ing\b/i,
+  /\b(?:i|we)(?:'d| would| do)? (?:suggest|propose|vote for|appreciate|go for|opt for|prefer|rather have|like to (?:have|see|get))\b/i,
+  /\bwould (?:help|save|make (?:me|us|it|my|our)|solve|suffice|do)\b/i,
+  /\b(?:is|are) (?:full of|riddled with|littered with)\b/i,
+  /\b(?:shouldn't|should not|must not|mustn't) \w+/i,
+  /\bno (?:more )?\w+ (?:any ?more|any longer|here|there)\b/i,
   /\b(?:please|pls|plz|bitte|por favor|s'il (?:te|vous) pla[iî]t|svp|stp|per favore|alsjeblieft|prosz[ęe]|пожалуйста|请|お願い|ください)/i,
 ];
+
+/** "Can that be an optional field?": a question about what is to be; it may as well ask what is. */
+export const ASKS_WHETHER_IT_MAY =
+  /^(?:so |and |but |ok |hm+,? |maybe )*(?:can|could|may|might)(?:n't)? (?!you\b|u\b|i (?:see|ask)\b)(?:[\w./`'-]+ ){1,8}?(?:also |please |maybe |instead |perhaps )*be\b/i;
+
+/** "Could those become debug logs?" asks for it. */
+export const ASKS_TO_BECOME =
+  /^(?:so |and |but |ok |hm+,? |maybe )*(?:can|could|may|might)(?:n't)? (?!you\b|u\b|i (?:see|ask)\b)(?:[\w./`'-]+ ){1,8}?(?:also |please |maybe |instead |perhaps )*(?:become|get|have|carry|hold|gain|receive|use|go through|move|switch|accept only)\b/i;
+
+/** Something that is to take another's place, without a verb: "print → logging". */
+export const BECOMES = /[\w`)\]] *(?:->|=>|→|⇒) *[\w`([]|\binstead of\b/i;
 
 /** Openings of a question that asks to be told something. */
 export const INTERROGATIVES =
@@ -73,7 +90,7 @@ export const PROHIBITIONS =
 
 /** Nouns of software: a wish that has one of them, or a name of the repository, is about the repository. */
 export const SOFTWARE =
-  /\b(?:app|apps|api|page|button|form|login|logout|user|users|database|db|code|test|tests|bug|bugs|error|errors|exception|log|logs|export|import|csv|json|xml|pdf|email|mail|field|column|table|model|view|endpoint|route|query|cache|index|migration|admin|serializer|command|script|job|task|queue|token|password|permission|role|url|request|response|header|timeout|upload|download|search|filter|report|dashboard|settings?|config|dependency|package|module|function|class|method|docs?|documentation|readme|type|types|service|backend|frontend|website|site|system|feature|mode|version|notification|notifications|webhook|integration|payment|payments|order|orders|customer|customers|account|accounts|profile|tenant|tenancy|team|sso|oauth|auth|server|docker|ci|pipeline)\b/i;
+  /\b(?:app|apps|api|page|footer|header|navbar|menu|link|links|label|colou?rs?|template|templates|layout|logo|button|form|login|logout|user|users|database|db|code|test|tests|bug|bugs|error|errors|exception|log|logs|export|import|csv|json|xml|pdf|email|mail|field|column|table|model|view|endpoint|route|query|cache|index|migration|admin|serializer|command|script|job|task|queue|token|password|permission|role|url|request|response|header|timeout|upload|download|search|filter|report|dashboard|settings?|config|dependency|package|module|function|class|method|docs?|documentation|readme|type|types|service|backend|frontend|website|site|system|feature|mode|version|notification|notifications|webhook|integration|payment|payments|order|orders|customer|customers|account|accounts|profile|tenant|tenancy|team|sso|oauth|auth|server|docker|ci|pipeline)(?:e?s)?\b/i;
 
 /** Words that greet, thank, agree or laugh; a sentence of nothing else is talk. */
 export const PLEASANTRIES =

@@ -3,19 +3,18 @@ import { withDomain } from './domain.ts';
 import { link, type Linked } from './link.ts';
 import { listingOf, readBlobs, readTree, type Listing, type Tree } from './read-tree.ts';
 import { scanModule, type ScannedModule } from './scan.ts';
-import { keepScans, openScanCache, type ScanCache } from './scan-cache.ts';
+import { keepScans, type KnownScans, readScans } from './scan-cache.ts';
 
 export interface BuiltIndex {
   index: RepoIndex;
   stats: IndexStats;
+  /** Comes when what was scanned is kept for the next process, or cannot be. Only who ends this process has to wait for it. */
+  kept: Promise<void>;
 }
 
 export interface IndexStats {
   files: number;
   modules: number;
-  lines: number;
-  classes: number;
-  functions: number;
   /** Modules whose scan was known, and modules read and scanned now; the same text counts once for each path. */
   reused: number;
   scanned: number;
@@ -28,7 +27,7 @@ export interface BuildOptions {
   /** Keeps what was scanned, by blob, for the next process. A missing or damaged one only costs time. */
   cacheDir: string;
   /** The index of another commit of the repository: what both have is taken over. The outcome is the same as without it. */
-  before?: RepoIndex;
+  before?: RepoIndex | null;
 }
 
 /** A generated file of this size says nothing about how a repository is written; Django's largest module has 0.1 MB. */
@@ -40,8 +39,6 @@ const FEW = 50;
 /** What an index is made of, for the one after it. */
 interface Parts {
   tree: Tree;
-  /** By blob. */
-  scans: ReadonlyMap<string, ScannedModule>;
   linked: Linked;
 }
 
@@ -50,88 +47,73 @@ const partsOf = new WeakMap<RepoIndex, Parts>();
 /** Reads the Python modules of a commit straight from the git directory, without a checkout, and links them. */
 export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const started = performance.now();
-  const { gitDir, commit } = options;
-  const before = options.before === undefined ? null : (partsOf.get(options.before) ?? null);
-  const cache = before === null ? openScanCache(options.cacheDir) : null;
+  const { gitDir, commit, cacheDir } = options;
+  const before = options.before == null ? null : (partsOf.get(options.before) ?? null);
+  const known = before === null ? readScans(cacheDir) : null;
   const tree = await readTree(gitDir, commit, before?.tree ?? null);
   const listing = listingOf(tree);
   const python = listing.files.filter((file) => file.path.endsWith('.py'));
   const readable = python.filter((file) => file.link !== true && file.bytes <= MAX_BYTES);
 
-  const { scans, fresh, saved } = await scanAll(options, readable, before?.scans ?? new Map(), cache);
-  const linked = link(readable, scans, before?.linked ?? null);
-  const unread = [...unreadIn(python, scans), ...submodulesIn(listing)];
-  const index = withDomain({ commit, files: listing.files, modules: linked.modules, unread });
-  partsOf.set(index, { tree, scans, linked });
-  await saved;
-  return { index, stats: countUp(index, readable, fresh, performance.now() - started) };
-}
-
-/** Scans what neither memory nor the file of known scans has. */
-async function scanAll(
-  { gitDir, cacheDir }: BuildOptions,
-  files: readonly FileFact[],
-  known: ReadonlyMap<string, ScannedModule>,
-  opened: Promise<ScanCache> | null,
-): Promise<{ scans: Map<string, ScannedModule>; fresh: Map<string, ScannedModule>; saved: Promise<void> }> {
-  const scans = new Map<string, ScannedModule>();
+  const scans = before === null ? new Map<string, ScannedModule>() : takeOver(before.linked, readable);
   const missing = new Map<string, FileFact>();
-  for (const file of files) {
-    const scan = known.get(file.blob);
-    if (scan === undefined) missing.set(file.blob, file);
-    else scans.set(file.blob, scan);
+  for (const file of readable) {
+    const same = before?.linked.entries.get(file.path)?.blob === file.blob;
+    if (!same && !scans.has(file.blob)) missing.set(file.blob, file);
   }
-  const cache = missing.size <= FEW && opened === null ? null : await (opened ?? openScanCache(cacheDir));
-  for (const blob of cache === null ? [] : missing.keys()) {
-    const scan = cache?.get(blob) ?? null;
-    if (scan === null) continue;
-    scans.set(blob, scan);
-    missing.delete(blob);
-  }
+  const kept = known === null && missing.size <= FEW ? null : await (known ?? readScans(cacheDir));
+  if (kept !== null) recall(kept, scans, missing);
   const fresh = new Map<string, ScannedModule>();
   await readBlobs(gitDir, [...missing.values()], (blob, text, isKnown) => {
     const scan = scanModule(text);
     if (!isKnown) scan.problem ??= 'encoding';
     scans.set(blob, scan);
     fresh.set(blob, scan);
-    cache?.add(blob, scan);
   });
-  const saved = (cache === null ? keepScans(cacheDir, fresh) : cache.save()).catch(() => undefined);
-  return { scans, fresh, saved };
+
+  const linked = link(readable, scans, before?.linked ?? null);
+  const unread = [...unreadIn(python, linked), ...submodulesIn(listing)];
+  const index = withDomain({ commit, files: listing.files, modules: linked.modules, unread });
+  partsOf.set(index, { tree, linked });
+  const scanned = readable.filter((file) => fresh.has(file.blob)).length;
+  const modules = linked.entries.size;
+  const stats = { files: listing.files.length, modules, reused: modules - scanned, scanned };
+  const ms = Math.round(performance.now() - started);
+  return { index, stats: { ...stats, ms }, kept: keepScans(cacheDir, fresh, kept).catch(() => undefined) };
 }
 
-function unreadIn(python: readonly FileFact[], scans: ReadonlyMap<string, ScannedModule>): UnreadFact[] {
-  return python.flatMap((file): UnreadFact[] => {
-    const { path } = file;
-    if (file.link === true) return [{ path, why: 'link' }];
-    if (file.bytes > MAX_BYTES) return [{ path, why: 'too-large' }];
-    const scan = scans.get(file.blob);
-    if (scan === undefined) return [{ path, why: 'missing' }];
-    return scan.problem === undefined ? [] : [{ path, why: scan.problem }];
-  });
+/** Scans of texts that are in both commits, under other paths. */
+function takeOver(linked: Linked, files: readonly FileFact[]): Map<string, ScannedModule> {
+  const wanted = new Set<string>();
+  for (const file of files) if (linked.entries.get(file.path)?.blob !== file.blob) wanted.add(file.blob);
+  const found = new Map<string, ScannedModule>();
+  if (wanted.size === 0) return found;
+  for (const { blob, scan } of linked.entries.values()) if (wanted.has(blob)) found.set(blob, scan);
+  return found;
+}
+
+/** Moves what an earlier process scanned from the missing to the scans. */
+function recall(kept: KnownScans, scans: Map<string, ScannedModule>, missing: Map<string, FileFact>): void {
+  for (const blob of missing.keys()) {
+    const scan = kept.get(blob);
+    if (scan === null) continue;
+    scans.set(blob, scan);
+    missing.delete(blob);
+  }
+}
+
+function unreadIn(python: readonly FileFact[], { entries }: Linked): UnreadFact[] {
+  const unread: UnreadFact[] = [];
+  for (const { path, link, bytes } of python) {
+    const scan = entries.get(path)?.scan;
+    if (link === true) unread.push({ path, why: 'link' });
+    else if (bytes > MAX_BYTES) unread.push({ path, why: 'too-large' });
+    else if (scan === undefined) unread.push({ path, why: 'missing' });
+    else if (scan.problem !== undefined) unread.push({ path, why: scan.problem });
+  }
+  return unread;
 }
 
 function submodulesIn(listing: Listing): UnreadFact[] {
   return listing.submodules.map((path) => ({ path, why: 'submodule' }));
-}
-
-function countUp(
-  index: RepoIndex,
-  readable: readonly FileFact[],
-  fresh: ReadonlyMap<string, ScannedModule>,
-  ms: number,
-): IndexStats {
-  const scanned = readable.filter((file) => fresh.has(file.blob)).length;
-  const reused = readable.length - scanned;
-  const stats = { files: index.files.length, modules: 0, lines: 0, classes: 0, functions: 0, reused, scanned, ms };
-  for (const path in index.modules) {
-    const module = index.modules[path];
-    if (module === undefined) continue;
-    stats.modules++;
-    stats.lines += module.lines;
-    stats.classes += module.classes.length;
-    stats.functions += module.functions.length + module.nested.length;
-    for (const fact of module.classes) stats.functions += fact.methods.length;
-  }
-  return { ...stats, ms: Math.round(ms) };
 }

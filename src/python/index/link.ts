@@ -3,13 +3,18 @@ import { countImports, nameModules, type ImportCounts, type ModuleNames } from '
 import type { RawImport } from './read-declaration.ts';
 import type { ScannedModule } from './scan.ts';
 
-/** The modules of a commit, and what is needed to link those of the next one without doing all of it again. */
+/** The modules of a commit, and what is needed to link those of another one without doing all of it again. */
 export interface Linked {
   modules: Record<string, ModuleFacts>;
   /** By path, in the order of the files. */
-  scans: ReadonlyMap<string, ScannedModule>;
+  entries: ReadonlyMap<string, Entry>;
   counts: ImportCounts;
   names: ModuleNames;
+}
+
+interface Entry {
+  blob: string;
+  scan: ScannedModule;
 }
 
 /** Gives scanned modules their paths and names, and ties their imports to each other. */
@@ -21,47 +26,62 @@ export function linkModules(
 }
 
 /**
- * The same, keeping what it knows. Of the commit before, modules are taken over whose text is the same and whose imports and name mean
- * what they meant: the facts are those a link from nothing gives.
+ * The same, keeping what it knows. Modules of another commit are taken over whose text is the same and whose imports and name mean
+ * what they meant there: the facts are those that a link from nothing gives. `scans` needs to have only what is not in `before`.
  */
 export function link(
   files: readonly FileFact[],
   scans: ReadonlyMap<string, ScannedModule>,
   before: Linked | null,
 ): Linked {
-  const present = new Map<string, ScannedModule>();
-  for (const file of files) {
-    const scan = scans.get(file.blob);
-    if (scan !== undefined) present.set(file.path, scan);
+  const entries = new Map<string, Entry>();
+  const changed: string[] = [];
+  for (const { path, blob } of files) {
+    const known = before?.entries.get(path);
+    const scan = known?.blob === blob ? known.scan : scans.get(blob);
+    if (scan === undefined) continue;
+    const entry = scan === known?.scan ? known : { blob, scan };
+    entries.set(path, entry);
+    if (entry !== known) changed.push(path);
   }
-  const counts = before === null ? countAll(present) : recount(before, present);
-  const samePaths = before !== null && sameKeys(before.scans, present);
-  const names = samePaths && before.counts === counts ? before.names : nameModules([...present.keys()], counts);
-  const isSame = before === null ? () => false : comparison(before, present, names);
+  if (before === null) return linkAll(entries);
+  const gone = before.entries.size > entries.size - changed.length ? goneFrom(before.entries, entries) : [];
+  if (changed.length === 0 && gone.length === 0) return before;
+  const counts = recount(before, entries, changed, gone);
+  const samePaths = gone.length === 0 && entries.size === before.entries.size;
+  const names = samePaths && before.counts === counts ? before.names : nameModules([...entries.keys()], counts);
+  const isStale = names === before.names ? () => false : staleness(before, entries, names);
   const modules: Record<string, ModuleFacts> = Object.create(null) as Record<string, ModuleFacts>;
-  for (const [path, scan] of present) {
-    const known = before?.modules[path];
-    modules[path] = known !== undefined && isSame(path, scan) ? known : place(path, scan, names);
+  for (const [path, entry] of entries) {
+    const known = before.entries.get(path) === entry && !isStale(path, entry.scan) ? before.modules[path] : undefined;
+    modules[path] = known ?? place(path, entry.scan, names);
   }
-  return { modules, scans: present, counts, names };
+  return { modules, entries, counts, names };
 }
 
-function countAll(scans: ReadonlyMap<string, ScannedModule>): ImportCounts {
+function linkAll(entries: ReadonlyMap<string, Entry>): Linked {
   const counts: ImportCounts = new Map();
-  for (const scan of scans.values()) countImports(counts, scan.imports, 1);
-  return counts;
+  for (const { scan } of entries.values()) countImports(counts, scan.imports, 1);
+  const names = nameModules([...entries.keys()], counts);
+  const modules: Record<string, ModuleFacts> = Object.create(null) as Record<string, ModuleFacts>;
+  for (const [path, { scan }] of entries) modules[path] = place(path, scan, names);
+  return { modules, entries, counts, names };
 }
 
-/** The counts of before themselves where nothing changed that could make a difference. */
-function recount(before: Linked, scans: ReadonlyMap<string, ScannedModule>): ImportCounts {
+function goneFrom(before: ReadonlyMap<string, Entry>, entries: ReadonlyMap<string, Entry>): string[] {
+  return [...before.keys()].filter((path) => !entries.has(path));
+}
+
+/** The counts of before themselves where nothing changed. */
+function recount(
+  before: Linked,
+  entries: ReadonlyMap<string, Entry>,
+  changed: readonly string[],
+  gone: readonly string[],
+): ImportCounts {
   const change: ImportCounts = new Map();
-  for (const [path, scan] of scans) {
-    const old = before.scans.get(path);
-    if (old === scan) continue;
-    countImports(change, scan.imports, 1);
-    if (old !== undefined) countImports(change, old.imports, -1);
-  }
-  for (const [path, old] of before.scans) if (!scans.has(path)) countImports(change, old.imports, -1);
+  for (const path of changed) countImports(change, entries.get(path)?.scan.imports ?? [], 1);
+  for (const path of [...changed, ...gone]) countImports(change, before.entries.get(path)?.scan.imports ?? [], -1);
   if (change.size === 0) return before.counts;
   const counts = new Map(before.counts);
   for (const [name, difference] of change) {
@@ -72,32 +92,24 @@ function recount(before: Linked, scans: ReadonlyMap<string, ScannedModule>): Imp
   return counts;
 }
 
-function sameKeys(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): boolean {
-  if (a.size !== b.size) return false;
-  const others = b.keys();
-  for (const key of a.keys()) if (others.next().value !== key) return false;
-  return true;
-}
-
-/** Whether the facts of a module are what they were before. */
-function comparison(
+/** Whether the facts of a module with the same text are not what they were before. */
+function staleness(
   before: Linked,
-  scans: ReadonlyMap<string, ScannedModule>,
+  entries: ReadonlyMap<string, Entry>,
   names: ModuleNames,
 ): (path: string, scan: ScannedModule) => boolean {
-  const sameScan = (path: string, scan: ScannedModule) => before.scans.get(path) === scan;
-  if (names === before.names) return sameScan;
   const changed = new Set<string>();
-  for (const path of scans.keys()) {
-    if (!before.scans.has(path)) changed.add(withoutEnding(path));
+  for (const path of entries.keys()) {
+    if (!before.entries.has(path)) changed.add(withoutEnding(path));
     // A module that goes by another name is named so wherever it is imported.
-    else if (names.nameOf(path) !== before.names.nameOf(path)) return () => false;
+    else if (names.nameOf(path) !== before.names.nameOf(path)) return () => true;
   }
-  for (const path of before.scans.keys()) if (!scans.has(path)) changed.add(withoutEnding(path));
+  for (const path of goneFrom(before.entries, entries)) changed.add(withoutEnding(path));
   const moved = new Set<string>();
   for (const [name, found] of names.byName) if (!sameList(found, before.names.byName.get(name))) moved.add(name);
   for (const name of before.names.byName.keys()) if (!names.byName.has(name)) moved.add(name);
-  return (path, scan) => sameScan(path, scan) && !scan.imports.some((raw) => concerns(raw, path, changed, moved));
+  if (changed.size === 0 && moved.size === 0) return () => false;
+  return (path, scan) => scan.imports.some((raw) => concerns(raw, path, changed, moved));
 }
 
 function sameList(a: readonly string[], b: readonly string[] | undefined): boolean {

@@ -48,8 +48,15 @@ export function nameModules(paths: readonly string[], imported: ImportCounts): M
     find(name, from) {
       const found = byName.get(name);
       if (found === undefined) return null;
-      if (found.length === 1) return found[0] ?? null;
-      return [...found].sort((a, b) => shared(b, from) - shared(a, from) || (a < b ? -1 : 1))[0] ?? null;
+      let [best = null] = found;
+      let most = found.length === 1 || best === null ? 0 : shared(best, from);
+      for (const file of found.slice(1)) {
+        const count = shared(file, from);
+        if (best !== null && (count < most || (count === most && best < file))) continue;
+        best = file;
+        most = count;
+      }
+      return best;
     },
     at,
     byName,
@@ -157,12 +164,12 @@ function nameFrom(base: string, file: string): string {
   return (below.endsWith('/__init__') ? below.slice(0, -'/__init__'.length) : below).replaceAll('/', '.');
 }
 
+/** How many folders two paths start with alike; nothing is nearer to a path than itself. */
 function shared(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
-  let at = 0;
-  while (at < left.length && left[at] === right[at]) at++;
-  return at;
+  if (a === b) return a.length;
+  let count = 0;
+  for (let at = 0; at < a.length && a.charCodeAt(at) === b.charCodeAt(at); at++) if (a.charCodeAt(at) === 47) count++;
+  return count;
 }
 
 /** Top-level packages and modules of a repository: what its import blocks keep in a section of their own. */

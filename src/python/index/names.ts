@@ -1,4 +1,4 @@
-import type { ClassFact, ModuleFacts } from './facts.ts';
+import type { ClassFact, ImportFact, ModuleFacts } from './facts.ts';
 import { readCall, readString } from './split-code.ts';
 
 /** What a name in a module means. */
@@ -15,25 +15,68 @@ export type Meaning =
 export class Names {
   readonly #modules: Record<string, ModuleFacts>;
   readonly #classes = new Map<string, Map<string, ClassFact>>();
-  readonly #found = new Map<string, Meaning | null>();
+  readonly #imports = new Map<string, Map<string, ImportFact>>();
+  readonly #found = new Map<string, Map<string, Meaning | null>>();
   readonly #lineages = new Map<ClassFact, Meaning[]>();
+  readonly #heights = new Map<ClassFact, number>();
+  #depth = 0;
 
   constructor(modules: Record<string, ModuleFacts>) {
     this.#modules = modules;
   }
 
-  /** The meaning of a dotted name as written in a module; null where it cannot be told. */
+  /** The meaning of a dotted name as written in a module; null where it cannot be told, or leads further than people write. */
   resolve(path: string, written: string): Meaning | null {
-    const name = written.replace(/\[[\s\S]*$/, '').trim();
-    if (!/^[\w.\u0080-\uffff]+$/.test(name)) return this.#expression(written.trim());
-    const key = `${path}\0${name}`;
-    const known = this.#found.get(key);
+    const found = this.#resolve(path, written);
+    return found?.kind === 'class' && this.#heightOf(found.fact) > TALLEST ? null : found;
+  }
+
+  #resolve(path: string, written: string): Meaning | null {
+    const inModule = this.#found.get(path) ?? new Map<string, Meaning | null>();
+    if (inModule.size === 0) this.#found.set(path, inModule);
+    const known = inModule.get(written);
     if (known !== undefined) return known;
     // A circle of imports finds this and stops.
-    this.#found.set(key, null);
-    const found = this.#look(path, name);
-    this.#found.set(key, found);
+    inModule.set(written, null);
+    const bracket = written.indexOf('[');
+    const name = (bracket === -1 ? written : written.slice(0, bracket)).trim();
+    const isName = /^[\w.\u0080-\uffff]+$/.test(name);
+    this.#depth++;
+    const found = !isName
+      ? this.#expression(written.trim())
+      : this.#depth > DEEPEST
+        ? null
+        : name === written
+          ? this.#look(path, name)
+          : this.#resolve(path, name);
+    this.#depth--;
+    inModule.set(written, found);
     return found;
+  }
+
+  /** Over how many steps a class inherits; a circle counts once. Without recursion: that is what it guards. */
+  #heightOf(fact: ClassFact): number {
+    const open: { fact: ClassFact; bases: ClassFact[]; next: number }[] = [];
+    const enter = (item: ClassFact): void => {
+      this.#heights.set(item, 0);
+      const bases = item.bases.flatMap((base) => {
+        const meaning = this.#resolve(item.path, base);
+        return meaning?.kind === 'class' ? [meaning.fact] : [];
+      });
+      open.push({ fact: item, bases, next: 0 });
+    };
+    if (!this.#heights.has(fact)) enter(fact);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const base = top.bases[top.next++];
+      if (base !== undefined) {
+        if (!this.#heights.has(base)) enter(base);
+        continue;
+      }
+      const below = top.bases.reduce((most, each) => Math.max(most, this.#heights.get(each) ?? 0), -1);
+      this.#heights.set(top.fact, below + 1);
+      open.pop();
+    }
+    return this.#heights.get(fact) ?? 0;
   }
 
   /** What a class inherits from, directly or not, each once, nearest first. */
@@ -44,6 +87,7 @@ export class Names {
     const seen = new Set<ClassFact>([fact]);
     const visit = (item: ClassFact) => {
       for (const base of item.bases) {
+        if (found.length >= MOST_ANCESTORS) return;
         const meaning = this.resolve(item.path, base);
         if (meaning === null || (meaning.kind === 'class' && seen.has(meaning.fact))) continue;
         found.push(meaning);
@@ -78,14 +122,13 @@ export class Names {
     const [head = '', ...rest] = name.split('.');
     if (head === 'settings' && rest[0] === 'AUTH_USER_MODEL') return { kind: 'user' };
 
-    for (const item of module.imports) {
-      const local = item.alias ?? item.name ?? item.module.split('.')[0];
-      if (local !== head || item.name === '*') continue;
-      if (item.name === null) {
-        const full = item.alias === null ? name.split('.') : [...item.module.split('.'), ...rest];
+    const imported = this.#importsOf(module).get(head);
+    if (imported !== undefined) {
+      if (imported.name === null) {
+        const full = imported.alias === null ? name.split('.') : [...imported.module.split('.'), ...rest];
         return this.#inModules(path, full);
       }
-      return this.#inModules(path, [...item.module.split('.'), item.name, ...rest]);
+      return this.#inModules(path, [...imported.module.split('.'), imported.name, ...rest]);
     }
     const alias = module.assignments.findLast((item) => item.name === head);
     if (alias !== undefined) {
@@ -93,16 +136,30 @@ export class Names {
       return alias.value === head
         ? null
         : /^[\w.]+$/.test(value)
-          ? this.resolve(path, value)
+          ? this.#resolve(path, value)
           : this.#expression(alias.value);
     }
     for (const item of module.imports) {
       if (item.name !== '*') continue;
       const source = this.#pathOf(module, item.module);
-      const found = source === null ? null : this.resolve(source, name);
+      const found = source === null ? null : this.#resolve(source, name);
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /** The first import of each name a module gives itself that way. */
+  #importsOf(module: ModuleFacts): Map<string, ImportFact> {
+    let imports = this.#imports.get(module.path);
+    if (imports === undefined) {
+      imports = new Map();
+      for (const item of module.imports) {
+        const local = item.alias ?? item.name ?? item.module.split('.', 1)[0] ?? '';
+        if (item.name !== '*' && !imports.has(local)) imports.set(local, item);
+      }
+      this.#imports.set(module.path, imports);
+    }
+    return imports;
   }
 
   /** `a.b.C.D`: the longest part that is a module of this repository, and the rest looked up in it. */
@@ -115,7 +172,7 @@ export class Names {
       const path = this.#pathOf(module, parts.slice(0, length).join('.'));
       if (path === null) continue;
       const found =
-        path === from ? this.classAt(path, parts.slice(length)) : this.resolve(path, parts.slice(length).join('.'));
+        path === from ? this.classAt(path, parts.slice(length)) : this.#resolve(path, parts.slice(length).join('.'));
       return found;
     }
     return { kind: 'external', name: parts.join('.') };
@@ -141,7 +198,9 @@ export class Names {
   #indexByName(): Map<string, string[]> {
     const byName = new Map<string, string[]>();
     for (const module of Object.values(this.#modules)) {
-      byName.set(module.name, [...(byName.get(module.name) ?? []), module.path]);
+      const same = byName.get(module.name);
+      if (same === undefined) byName.set(module.name, [module.path]);
+      else same.push(module.path);
     }
     return byName;
   }
@@ -157,5 +216,10 @@ export class Names {
     return app === '' || name === '' ? null : { kind: 'model', app, name };
   }
 }
+
+/** Far more than people write; less than what is written to break readers. */
+const DEEPEST = 100;
+const TALLEST = 100;
+const MOST_ANCESTORS = 100;
 
 const FRAMEWORKS = new Set(['django', 'rest_framework']);

@@ -9,20 +9,16 @@ import type { ScannedModule } from './scan.ts';
  * What was scanned before, by blob: one file, a line a blob, `blob checksum json`, in ASCII. Lines are taken apart only when asked for.
  * A line that is damaged is scanned again. A new file appears whole; later lines are added at its end, and the last of a blob counts.
  */
-export interface ScanCache {
+export interface KnownScans {
   get(blob: string): ScannedModule | null;
-  add(blob: string, scanned: ScannedModule): void;
-  /** Writes what was added. Where most of the file is of no use any more, it is made anew from what was asked for or added. */
-  save(): Promise<void>;
+  /** How many blobs it knows, and the lines of those that were asked for. */
+  size: number;
+  used: string[];
 }
 
-export async function openScanCache(folder: string): Promise<ScanCache> {
-  const file = fileIn(folder);
-  const known = await readLines(file);
-  // Only a new file is written while scanning goes on: what is added to a repository's first index is most of it.
-  const fresh = known.size === 0 ? new NewFile(file) : null;
+export async function readScans(folder: string): Promise<KnownScans> {
+  const known = await readLines(fileIn(folder));
   const used: string[] = [];
-  const added: string[] = [];
   return {
     get(blob) {
       const line = known.get(blob);
@@ -30,77 +26,57 @@ export async function openScanCache(folder: string): Promise<ScanCache> {
       if (line !== undefined && scanned !== null) used.push(line);
       return scanned;
     },
-    add(blob, scanned) {
-      const line = writeLine(blob, scanned);
-      if (fresh === null) added.push(line);
-      else fresh.add(line);
-    },
-    async save() {
-      if (fresh !== null) await fresh.save();
-      else if (added.length === 0) return;
-      else if (known.size > 2 * (used.length + added.length)) {
-        const anew = new NewFile(file);
-        for (const line of [...used, ...added]) anew.add(line);
-        await anew.save();
-      } else await addLines(file, added);
-      await removeOlder(folder);
-    },
+    size: known.size,
+    used,
   };
 }
 
-/** Adds to what is kept without reading it, for few modules whose scans are known to be new. */
-export async function keepScans(folder: string, scans: ReadonlyMap<string, ScannedModule>): Promise<void> {
+/**
+ * Adds scans to the file, a piece at a time, so that a process that answers people can do so in between. Where most of what the file
+ * knows is of no use any more, it is made anew from what was asked for. `known` null: the file was not read, and is only added to.
+ */
+export async function keepScans(
+  folder: string,
+  scans: ReadonlyMap<string, ScannedModule>,
+  known: KnownScans | null,
+): Promise<void> {
   if (scans.size === 0) return;
+  const file = fileIn(folder);
   await mkdir(folder, { recursive: true });
-  await addLines(
-    fileIn(folder),
-    [...scans].map(([blob, scanned]) => writeLine(blob, scanned)),
-  );
-}
-
-/** A line of its own, even behind one that was cut off. */
-async function addLines(file: string, lines: readonly string[]): Promise<void> {
-  await appendFile(file, `\n${lines.join('\n')}\n`, 'latin1');
-}
-
-/** A file that is written beside its place piece by piece, and appears when it is whole. */
-class NewFile {
-  readonly #file: string;
-  readonly #temporary: string;
-  #lines: string[] = [];
-  #length = 0;
-  #written: Promise<void> | null = null;
-
-  constructor(file: string) {
-    this.#file = file;
-    this.#temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
-  }
-
-  add(line: string): void {
-    this.#lines.push(line);
-    this.#length += line.length;
-    if (this.#length > 1_000_000) this.#write();
-  }
-
-  async save(): Promise<void> {
-    this.#write();
+  const isStale = known !== null && known.size > 2 * (known.used.length + scans.size);
+  if (known !== null && (known.size === 0 || isStale)) {
+    const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
     try {
-      await this.#written;
-      await rename(this.#temporary, this.#file);
+      await addLines(temporary, known.used);
+      await addScans(temporary, scans);
+      await rename(temporary, file);
     } finally {
-      await rm(this.#temporary, { force: true });
+      await rm(temporary, { force: true });
     }
-  }
+    await removeOlder(folder);
+  } else await addScans(file, scans);
+}
 
-  #write(): void {
-    const text = `${this.#lines.join('\n')}\n`;
-    this.#lines = [];
-    this.#length = 0;
-    const before = this.#written ?? mkdir(path.dirname(this.#file), { recursive: true });
-    this.#written = before.then(() => appendFile(this.#temporary, text, 'latin1'));
-    // Whoever saves hears of it.
-    this.#written.catch(() => undefined);
+async function addScans(file: string, scans: ReadonlyMap<string, ScannedModule>): Promise<void> {
+  let lines: string[] = [];
+  let length = 0;
+  for (const [blob, scan] of scans) {
+    const line = writeLine(blob, scan);
+    lines.push(line);
+    length += line.length;
+    if (length < PIECE) continue;
+    await addLines(file, lines);
+    lines = [];
+    length = 0;
   }
+  await addLines(file, lines);
+}
+
+const PIECE = 200_000;
+
+/** On lines of their own, even behind one that was cut off. */
+async function addLines(file: string, lines: readonly string[]): Promise<void> {
+  if (lines.length > 0) await appendFile(file, `\n${lines.join('\n')}\n`, 'latin1');
 }
 
 async function readLines(file: string): Promise<Map<string, string>> {

@@ -137,7 +137,7 @@ class Scanner {
         this.#simple(start, end);
         return;
       case 'compound': {
-        const colon = findCode(text, ':', start, end);
+        const colon = text.charCodeAt(end - 1) === 58 ? end - 1 : findCode(text, ':', start, end);
         if (colon === -1) return;
         const block = this.#block('other', indent, start, end, null, null);
         if (this.#keepsSteps) this.#header(block, start, colon);

@@ -6,6 +6,7 @@ import { longHistory, manyLeaves } from './history.ts';
 import { magic } from './magic.ts';
 import { noDependencies, noFramework, noSettings } from './blockers.ts';
 import { linting } from './style.ts';
+import { unread } from './unread.ts';
 import { factories, noTests, parametrised, recorder } from './tests.ts';
 import { typeChecking } from './types.ts';
 import { pinning, pythonVersion } from './versions.ts';
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
   typeChecking,
   pinning,
   pythonVersion,
+  unread,
   noTests,
   mixedTools,
   mixedModes,

@@ -31,7 +31,7 @@ export function findFolder(said: SaidApp, words: string, knowledge: Knowledge): 
 }
 
 /** Folders that hold commands, those with most first; what tests declare aside. */
-export function commandFolders(knowledge: Knowledge): string[] {
+function commandFolders(knowledge: Knowledge): string[] {
   const counts = new Map<string, number>();
   for (const { path } of knowledge.index.django.commands) {
     if (isTestPath(path)) continue;

@@ -34,6 +34,15 @@ export function interpret(text: string): Draft | null {
 const COMMAND =
   /^(?:management-?commands?|commands?|manage\.py|befehl|kommando|management-befehl|commande|comando|cli-?command|manage-?command)$/i;
 const MANAGED = /\bmanagement-?commands?\b|\bmanage\.py\b|\bBaseCommand\b/i;
+/** What is run by hand or by a timer is a command, where nothing else runs such things. */
+const JOB =
+  /\b(?:cron|nightly|hourly|daily|weekly|monthly|periodic|scheduled|housekeeping|clean-?up|maintenance|one-?(?:off|time)|manage\.py|management|django|admin)[ -](?:cron ?)?(?:jobs?|scripts?|tasks?)\b/i;
+/** "nightly script: mark …". */
+const JOB_FIRST =
+  /^\W*(?:an? |new |please )*(?:cron|nightly|hourly|daily|weekly|monthly|periodic|scheduled|housekeeping|manage\.py|management)[ -](?:jobs?|scripts?|tasks?)\s*:\s+[a-z]/i;
+const RUN = /^(?:cron-?)?(?:jobs?|scripts?|tasks?)$/i;
+const OTHER_RUNNER =
+  /\b(?:celery|dramatiq|huey|rq|apscheduler|background ?tasks?|github|gitlab|ci|bash|shell|sql|systemd|kubernetes|k8s)\b|\w\.(?:sh|js|sql|ya?ml)\b/i;
 /** Commands of other programs. */
 const OTHER_COMMAND =
   /\b(?:slash|shell|docker|make|git|npm|bash|sql|vim|voice|slack|discord|bot|celery|command[- ]line) commands?\b|\bcommand (?:pattern|bus|handler|line|prompt|palette)\b|\/\w+ command\b/i;
@@ -47,14 +56,16 @@ function surely(words: string): number {
   const asked = sentences.some(
     (sentence) =>
       !(ON_COMMAND.test(sentence) && !/\b(?:an?|new) (?:[\w`-]+ ){0,3}(?:management-)?command\b/i.test(sentence)) &&
-      asksForNew(sentence, COMMAND),
+      (asksForNew(sentence, COMMAND) || (!OTHER_RUNNER.test(words) && JOB.test(sentence) && asksForNew(sentence, RUN))),
   );
   const opened = sentences.some(
     (sentence) =>
       (AS_COMMAND.test(sentence) && !isQuestion(sentence)) ||
       (!isQuestion(sentence) &&
         !isOtherWork(sentence) &&
-        (OPENS.test(withoutOpening(sentence)) || /^command\s*:\s+\S/i.test(sentence)) &&
+        (OPENS.test(withoutOpening(sentence)) ||
+          (!OTHER_RUNNER.test(words) && JOB_FIRST.test(sentence)) ||
+          /^command\s*:\s+\S/i.test(sentence)) &&
         !ON_COMMAND.test(sentence)),
   );
   if (!asked && !opened) return 0;
@@ -63,7 +74,7 @@ function surely(words: string): number {
 
 /** "command `x` in shop: …", "manage.py x that …": the name comes first. */
 const OPENS =
-  /^(?:(?:an?|new|another|ein(?:en)?|une?|un)\s+)?(?:(?:django|admin|cli|manage)\s+)?(?:(?:management-)?(?:command|befehl|kommando|commande|comando)\s*:?\s+(?:(?:called|named|namens|that|which|to|for|der|das|qui|que|pour|para)\b|[`"']\w|\w+[_-]\w+)|[`"']?(?:\.?\/)?(?:python )?manage\.py\s+[`"']?[a-z]\w+[`"']?(?:\s+[A-Z<[][\w>\]]{0,20}){0,4}(?:\s+(?:that|which|to|should|for|command)\b|\s*(?::|->|-\s)))/i;
+  /^(?:(?:an?|new|another|ein(?:en)?|une?|un)\s+)?(?:(?:django|admin|cli|manage(?:\.py)?)\s+)?(?:(?:management-)?(?:command|befehl|kommando|commande|comando)\s*:?\s+(?:(?:called|named|namens|that|which|to|for|der|das|qui|que|pour|para)\b|[`"']\w|\w+[_-]\w+|(?:in|for)\s+(?:the\s+)?[\w.]+(?:\s+app)?\s*(?::|->|-\s)|[a-z]\w+(?:\s+(?:in|for)\s+(?:the\s+)?[\w.]+)?\s*(?::|->|-\s))|[`"']?(?:\.?\/)?(?:python )?manage\.py\s+[`"']?[a-z]\w+[`"']?(?:\s+[A-Z<[][\w>\]]{0,20}){0,4}(?:\s+(?:that|which|to|should|for|command)\b|\s*(?::|->|-\s)))/i;
 
 /** "delete …, as a management command": whatever the verb, the command is new. */
 const AS_COMMAND =
@@ -84,6 +95,7 @@ const NAMES: readonly RegExp[] = [
   /[`"']([a-z][\w-]{1,60})[`"']\s+(?:\w+\s+){0,2}?(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
   /\b([a-z]+(?:_[a-z0-9]+)+)\s+(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
   /\b(?:command|befehl|kommando|commande|comando)\s*:?\s+([a-z]+(?:[_-][a-z0-9]+)+)\b/i,
+  /\b(?:command|befehl|kommando|commande|comando)\s+([a-z]\w+)(?=(?:\s+(?:in|for)\s+(?:the\s+)?[\w.]+)?\s*(?::|->|-\s))/i,
 ];
 const NO_NAME = /^(?:command|that|which|to|for|in|a|an|the|and|management|django|manage|management-command|py)$/i;
 

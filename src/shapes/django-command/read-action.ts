@@ -7,7 +7,7 @@ const CHANGES =
 
 /** Which rows is left open: how old is old? */
 const VAGUE =
-  /\b(?:old(?:er|est)?(?! than)|ancient|inactive|in-active|non-active|stale|dormant|idle|obsolete|outdated|out of date|abandoned|dead|aged|expired long ago|no longer (?:needed|used|active|in use)|not (?:used|needed|active) any ?more|long ago|for (?:a long time|ages|too long|a while)|(?:too )?old|lately|recently|unneeded|unnecessary|junk|leftover|stuck|alte[nrms]?|veraltete[nrms]?|inaktive[nrms]?|ungenutzte[nrms]?|vieux|vieilles?|anciens?|anciennes?|inactifs?|inactives?|périmée?s?|obsolètes?|viej[oa]s?|antigu[oa]s?|inactiv[oa]s?|obsolet[oa]s?|caducad[oa]s?)\b/i;
+  /\b(?:old(?:er|est)?(?! than)|ancient|inactive|in-active|non-active|stale|dormant|idle|obsolete|outdated|out of date|abandoned|dead|aged|expired long ago|no longer (?:needed|used|active|in use)|not (?:used|needed|active) any ?more|long ago|for (?:a long time|ages|too long|a while)|(?:too )?old|lately|recently|unneeded|unnecessary|unused|junk|leftover|stuck|alte[nrms]?|veraltete[nrms]?|inaktive[nrms]?|ungenutzte[nrms]?|vieux|vieilles?|anciens?|anciennes?|inactifs?|inactives?|périmée?s?|obsolètes?|viej[oa]s?|antigu[oa]s?|inactiv[oa]s?|obsolet[oa]s?|caducad[oa]s?)\b/i;
 
 const NUMBER =
   '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|n|x|ein(?:e|em|en)?|zwei|drei|sechs|un|une|deux|trois|six|dos|tres|seis|half an?)';

@@ -8,6 +8,7 @@ import { adminsOf, names, writesOut } from './find-admin.ts';
 import { appsSaid, findModel, modelsOf } from '../find-model.ts';
 import { isTestPath } from '../is-test-path.ts';
 import { askApp, askField, askModel } from './questions.ts';
+import { canNameAField } from './read-names.ts';
 import { reason, refusesModel, refusesRepository } from './reasons.ts';
 import { resolveValue } from './resolve-value.ts';
 import { LEFT_ALONE } from './slots.ts';
@@ -48,7 +49,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   if (refused) return { kind: 'review', reason: refused };
   const known: Slots = { ...kept(slots, []), ...modelSlots(slots, model, found.why, knowledge) };
 
-  const field = fields[0] ?? null;
+  const field = fields[0] ?? placedOn(model, slots);
   if (field === null) return { kind: 'asks', slots: kept(known, ['field']), questions: [askField(model, null)] };
   const taken = whatIs(field, model, knowledge);
   if (taken)
@@ -80,7 +81,7 @@ function withoutModel(slots: Slots, question: Question): Grounding {
 
 /** The slots without the named ones and without what only served to find the model. */
 function kept(slots: Slots, without: string[]): Slots {
-  const gone = new Set([...without, 'mentions']);
+  const gone = new Set([...without, 'mentions', 'placed']);
   return Object.fromEntries(Object.entries(slots).filter(([name]) => !gone.has(name)));
 }
 
@@ -96,6 +97,17 @@ function modelSlots(slots: Slots, model: DjangoModel, why: string, knowledge: Kn
       : slot(model.name, 'inferred', why),
     module: slot(model.path, 'inferred', `line ${model.line}`),
   });
+}
+
+/** "room on sleep" names the field of Sleep; null where several words are put on the model, or none is. */
+function placedOn(model: DjangoModel, slots: Slots): string | null {
+  const name = model.name.toLowerCase();
+  const words = textsOf(slots, 'placed').flatMap((pair) => {
+    const [word = '', on = ''] = pair.toLowerCase().split(' ');
+    return [name, `${name}s`].includes(on) && canNameAField(word) ? [word] : [];
+  });
+  const [only, second] = new Set(words);
+  return only !== undefined && second === undefined ? only : null;
 }
 
 function fieldName(said: string): string {

@@ -1,8 +1,10 @@
 import type { Slots, SlotValue } from '../../ticket/slots.ts';
+import { asksForModel } from '../asks-for-model.ts';
+import { sentencesOf } from '../asks-for-new.ts';
 import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
-import { readNames, type NamesReading } from './read-names.ts';
+import { NAMED, readNames, type NamesReading } from './read-names.ts';
 import { readOptions, type OptionsReading } from '../field-options.ts';
 import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from '../field-words.ts';
 
@@ -11,15 +13,99 @@ import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from '../f
  * until it is grounded. Null where the words ask for something else.
  */
 export function interpret(text: string): Draft | null {
-  const words = withDeclaration(text);
-  if (words === '' || asksForSomethingElse(words)) return null;
-  const options = readOptions(words);
-  const bare = withoutOptions(words, options);
-  const names = readNames(bare, RELATION.test(bare));
-  const type = readStatedType(bare, names, options);
+  const { words, declared } = withDeclarations(text);
+  if (words === '' || asksForModel(words) || asksForSomethingElse(words)) return null;
+  const { names, type, options } = readRequest(words);
+  if (declared.length > 0) names.fields = [...new Set(declared)];
   const confidence = surely(words, names, type, options);
   if (confidence < LEAST) return null;
   return { shape: 'django-field', slots: slotsOf(names, type, options), confidence };
+}
+
+interface Reading {
+  names: NamesReading;
+  type: TypeReading | null;
+  options: OptionsReading;
+}
+
+/**
+ * What the sentence that asks says, with what only the others tell: the model a sentence before speaks of, "it may be empty" after
+ * it. A message that is one sentence, or has none that says enough, is read as a whole.
+ */
+function readRequest(words: string): Reading {
+  const whole = readPart(words);
+  const sentences = sentencesOf(words);
+  if (sentences.length < 2) return whole;
+  const parts = sentences.map(readPart);
+  const weights = parts.map((part, at) => weigh(sentences[at] ?? '', part));
+  const most = Math.max(...weights);
+  const at = weights.indexOf(most);
+  const best = parts[at];
+  if (best === undefined || most < ENOUGH) return whole;
+  const alsoAsked = NAMED.test(words)
+    ? []
+    : parts.filter((part, other) => {
+        const sentence = sentences[other] ?? '';
+        return (
+          (weights[other] ?? 0) >= ENOUGH && ADDS.test(sentence) && (part.type !== null || isWritten(part, sentence))
+        );
+      });
+  const rest = readPart(sentences.slice(at).join('\n'));
+  const fields = [...new Set([best, ...alsoAsked].flatMap(({ names }) => names.fields))];
+  // What the relation points to is not what gets it, however it reads elsewhere.
+  const target = best.names.to ?? rest.names.to;
+  const [model, ...others] = [best, rest, whole].flatMap(({ names }) =>
+    names.model === null || names.model === target ? [] : [names.model],
+  );
+  return {
+    names: {
+      fields,
+      model: model ?? null,
+      app: best.names.app ?? whole.names.app,
+      to: target,
+      placed: whole.names.placed,
+      // A word taken for the model that is none leaves it to the others that could be.
+      mentions: [...new Set([...others, ...best.names.mentions, ...whole.names.mentions])].filter(
+        (word) => word !== model && word !== target && !fields.includes(word),
+      ),
+    },
+    // "a price (decimal). Name it list_price": what it is was told before.
+    type: best.type ?? rest.type ?? (NAMED.test(sentences[at] ?? '') ? (parts[at - 1]?.type ?? null) : null),
+    options: { ...rest.options, ...best.options },
+  };
+}
+
+/** A sentence that names the field and says what it is, or that it is one. */
+const ENOUGH = 4;
+
+function weigh(sentence: string, part: Reading): number {
+  const { names, type } = part;
+  if (names.fields.length === 0) return 0;
+  return (
+    3 +
+    (isWritten(part, sentence) ? 2 : 0) +
+    (type === null ? 0 : 1.5) +
+    (names.model === null ? 0 : 1) +
+    (FIELD.test(sentence) ? 1 : 0) +
+    (ADDS.test(sentence) ? 1 : 0)
+  );
+}
+
+/** The field's name stands there as an identifier, not as words that make one. */
+function isWritten({ names }: Reading, sentence: string): boolean {
+  const [field = ''] = names.fields;
+  return (
+    field !== '' &&
+    sentence.includes(field) &&
+    (field.includes('_') || /^[`"'.]$/.test(sentence[sentence.indexOf(field) - 1] ?? ''))
+  );
+}
+
+function readPart(words: string): Reading {
+  const options = readOptions(words);
+  const bare = withoutOptions(words, options);
+  const names = readNames(bare, RELATION.test(bare));
+  return { names, type: readStatedType(bare, names, options), options };
 }
 
 /** Below this a request is left to other shapes. */
@@ -28,14 +114,30 @@ const LEAST = 0.5;
 const RELATION =
   /\b(?:fk|foreign[- ]?key|m2m|many[- ]to[- ]many|one[- ]to[- ]one|onetoone\w*|manytomany\w*|relation|1:1|fremdschlüssel|reference to|link to)\b/i;
 
-/** The words, and a field declaration from a code block where one was written out. */
-function withDeclaration(text: string): string {
-  const words = requestWords(text);
-  for (const block of codeBlocks(text)) {
-    const declared = /^\s*([a-z_]\w*)\s*=\s*(?:models\.)?(\w+(?:Field|Key))\((.*)\)\s*$/m.exec(block);
-    if (declared) return `${words}\n\`${declared[1]}\` ${declared[2]} (${declared[3]})`;
-  }
-  return words;
+/** A declaration that was written out, in a code block or in the words: `bio = models.TextField(blank=True)`. */
+const DECLARED =
+  /(?:^|[\s`])([a-z_]\w{0,62})\s*=\s*(?:models\.)?([A-Z]\w{0,40}(?:Field|Key))\(([^\n]{0,300}?)\)(?=[`\s,.;]|$)/g;
+
+/** Names declared in code blocks, and the words with each declaration as a person would say it. */
+function withDeclarations(text: string): { words: string; declared: string[] } {
+  const declared: string[] = [];
+  const said = (code: string) =>
+    code.replace(DECLARED, (_, name: string, type: string, options: string) => {
+      declared.push(name);
+      return ` \`${name}\` ${type} (${options}) `;
+    });
+  const words = said(requestWords(text));
+  const blocks = codeBlocks(text).flatMap((block) => {
+    const before = declared.length;
+    const lines = said(block)
+      .split('\n')
+      .filter((line) => line.includes('`'))
+      .join(' ');
+    if (declared.length === before) return [];
+    const owner = /^[ \t]*class ([A-Z]\w{0,80})\b/m.exec(block)?.[1];
+    return [`${lines.replace(/\s+/g, ' ').trim()}${owner === undefined ? '' : ` on the ${owner} model`}`];
+  });
+  return { words: [words, ...blocks].join('\n'), declared };
 }
 
 function asksForSomethingElse(words: string): boolean {
@@ -48,7 +150,7 @@ function asksForSomethingElse(words: string): boolean {
 
 const FIELD = /\b(?:fields?|columns?|attributes?|flag|feld|champ|campo|spalte|colonne|columna|checkbox)\b/i;
 const ADDS =
-  /\b(?:add(?:s|ed|ing)?|new|needs?|needed|want(?:s|ed)?|give|should (?:also )?(?:get|have|store|carry|hold|track)|gets?|introduce|extend|put|include|store|save|track|record the|keep|hinzufügen|ergänzen|füge|ajout\w*|añad\w*|agreg\w*|braucht|brauchen|bräuchten?|missing|lacks?|could use|require[sd]?|bekommt|bekommen|necesita\w*|besoin|(?:can|could|may) \w+ (?:have|get))\b/i;
+  /\b(?:add(?:s|ed|ing)?|new|needs?|needed|want(?:s|ed)?|give|(?:should|shall|must) (?:also )?(?:get|have|store|carry|hold|track|know|remember|point (?:to|at)|refer to|link to)|gets?|introduce|extend|put|include|store|save|track|record the|keep|hinzufügen|ergänzen|füge|ajout\w*|añad\w*|agreg\w*|braucht|brauchen|bräuchten?|missing|lacks?|could (?:use|do with)|would benefit from|require[sd]?|bekommt|bekommen|necesita\w*|besoin|(?:can|could|may) \w+ (?:have|get))\b/i;
 const ALTERS =
   /\b(?:rename|remove|drop|delete|get rid of|change|alter|increase|widen|shorten|bump|convert|replace|move|split|fix|debug|refactor|deprecate|make|turn|squash|revert|override|set)\b/i;
 const ASKS = /^\W*(?:who|what|why|when|where|which|does|do|is|are|has|did|how|lol|was)\b/i;
@@ -63,7 +165,7 @@ const ELSE: readonly RegExp[] = [
   /\b(?:list|detail|class-based|function|template) view\b|\b(?:a|an|new|the) (?:\w+ )?(?:view|page|dashboard|report)\b(?! field)/i,
   /\b(?:management )?command\b|--\w[\w-]+ (?:flag|option|argument)/i,
   /\b(?:type ?hints?|docstrings?|annotations?|mypy|pyright)\b(?!\s+field)/i,
-  /\bprint(?:s|\(\)| statements?| calls?)\b.*\blog/i,
+  /\bprint(?:s|\(\)| statements?| calls?)\b.*\blog|\b(?:the|all|those|these|our|debug) prints\b|\bprint (?:statements?|calls?)\b|\bprint\(/i,
   /^\W*(?:(?:please|pls|can you|could you|we need|write|add|more|some|unit|a few)\s+)*(?:unit )?tests?\b|\bwrite (?:\w+ ){0,2}tests\b|\bcoverage\b|\btests? for\b(?!.*\bfield\b)/i,
   /\b(?:a|an|new|the) (?:[\w`]+ )?(?:method|classmethod|staticmethod|function|manager|queryset|signal|receiver|mixin|decorator|class|constraint|validator|cached_property|@property)\b/i,
   /\b(?:every|all|each)\s+(?:of the |the |our |single )?(?:models?|tables?|classes|apps?)\b/i,
@@ -123,13 +225,20 @@ function readStatedType(bare: string, names: NamesReading, options: OptionsReadi
   return field === undefined ? null : readTypeOfName(field);
 }
 
+/** "po_number, CharField(40), blank": a sentence that is nothing but a field. */
+const FRAGMENT = /(?:^|[.!?;\n])\s*[`"']?[a-z][a-z0-9]*_\w{1,60}[`"']?\s*(?:[,(:]|->|-\s|as\b)/;
+
+/** "please a datetime field last_used_at": a wish without a verb. */
+const WISHED =
+  /\b(?:please|pls|plz|bitte|svp|por favor|want|like|need)\b[^.;\n]{0,20}\b(?:an?|another|one|eine?n?|une?|una?)\s+(?:[\w-]+\s+){0,3}?(?:fields?|columns?|flag|attribute|feld|spalte|champ|campo)\b/i;
+
 function surely(words: string, names: NamesReading, type: TypeReading | null, options: OptionsReading): number {
-  const adds = ADDS.test(words);
+  const adds = ADDS.test(words) || (type !== null && FRAGMENT.test(words));
   const noun = FIELD.test(words);
   const named = names.fields.length > 0;
   const says = type !== null || options.nullBlank !== undefined || options.default !== undefined;
   // Without a verb, the shape of the sentence must speak: a name and a type (or the word field) on a model.
-  if (!adds && !(named && names.model !== null && (says || noun))) return 0;
+  if (!adds && !(named && (names.model !== null || (type !== null && WISHED.test(words))) && (says || noun))) return 0;
   if (!noun && !says && !(named && names.model !== null)) return 0;
   if (!named && !noun && !(type && names.model)) return 0;
   if (names.model === null && /\b[A-Z]\w*(?:Form|Serializer|Schema|View|ViewSet)\b/.test(words)) return 0;
@@ -141,6 +250,8 @@ function surely(words: string, names: NamesReading, type: TypeReading | null, op
   if (type !== null) sum += 0.25;
   if (options.nullBlank !== undefined || options.default !== undefined) sum += 0.1;
   if (/\bmigration\b/i.test(words)) sum += 0.1;
+  if (names.fields.some((field) => words.includes(`\`${field}\``) || (field.includes('_') && words.includes(field))))
+    sum += 0.05;
   if (options.admin) sum += 0.05;
   if (/\b(?:tests?|validat\w+|rule|422|400)\b/i.test(words) && !noun) sum -= 0.2;
   return Math.max(0, Math.min(1, Math.round(sum * 100) / 100));
@@ -168,6 +279,7 @@ function slotsOf(names: NamesReading, type: TypeReading | null, options: Options
     serializer: options.serializer,
     form: options.form,
     mentions: names.mentions.length > 0 ? names.mentions : undefined,
+    placed: names.fields.length === 0 && names.placed.length > 0 ? names.placed : undefined,
   };
   const slots: Slots = {};
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');

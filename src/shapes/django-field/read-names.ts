@@ -1,4 +1,4 @@
-import { FIELD_TYPES } from '../field-words.ts';
+import { FIELD_TYPES, readTypeOfName, RELATION_TYPES } from '../field-words.ts';
 
 /** The names a request uses, none looked up yet. */
 export interface NamesReading {
@@ -11,11 +11,13 @@ export interface NamesReading {
   to: string | null;
   /** Every other word that could name a model, likeliest first; only counts where it names one of the repository's. */
   mentions: string[];
+  /** "room on sleep": a word and what it is put on, which may be a field and its model; counts where nothing else names the field. */
+  placed: string[];
 }
 
 /** `text` is the request's words without the phrases of its options (see withoutOptions). */
 export function readNames(text: string, isRelation: boolean): NamesReading {
-  const whole = text.replace(OF_NAME, (match) => match.replace(/\s+/g, '_'));
+  const whole = withoutTypes(text.replace(LABEL, '$1').replace(OF_NAME, (match) => match.replace(/\s+/g, '_')));
   const to = isRelation ? readTarget(whole) : null;
   if (to === null) return { ...readAround(whole), to: null };
   const reading = readAround(whole.replace(to.phrase, ' '));
@@ -24,25 +26,56 @@ export function readNames(text: string, isRelation: boolean): NamesReading {
   return { ...reading, fields, mentions: reading.mentions.filter((word) => !fields.includes(word)), to: to.name };
 }
 
+/** "My proposal: …" introduces, and is no model. */
+const LABEL =
+  /(^|[.!?\n]\s*)(?:(?:so|and|my|our|the|a|mein|unser)\s+){0,2}(?:proposal|suggestion|suggested|idea|request|wish|ask|so|todo|ticket|task|vorschlag|wunsch|proposition|what (?:i|we) (?:need|want)(?: is)?)\s*:\s*/gi;
+
 /** "date of birth", "number of pages": one name of three words. */
 const OF_NAME =
   /\b(?:date|time|place|number|country|point|year|state|proof|length|type) of (?!the\b|an?\b|our\b|type\b|day\b)[a-z]+\b/gi;
+
+/** A class or a sized type says what a field is, so a name never goes on into it: "nickname CharField(50)" is "nickname field". */
+function withoutTypes(text: string): string {
+  return text.replace(CLASS, 'field').replace(SIZED, 'field');
+}
+
+const CLASS = new RegExp(
+  `\\b(?:models\\.)?(?:${FIELD_TYPES.filter((type) => !RELATION_TYPES.includes(type)).join('|')})\\b(?:\\s?\\([^()\\n]{0,80}\\))?`,
+  'gi',
+);
+const SIZED =
+  /\b(?:(?:var)?char(?:acters?)?|string|str|text)\s?\(\s?\d{1,5}\s?\)|\b(?:var)?char(?:acters?)?[ -]?\d{1,5}\b|\b(?:decimal|numeric)\s?\(\s?\d{1,3}\s?[,.]\s?\d{1,3}\s?\)/gi;
 
 function readAround(text: string): Omit<NamesReading, 'to'> {
   const dotted = readDotted(text);
   const phrase = readPhrase(text);
   const model = dotted.model ?? pickModel(readCapitalised(text), phrase.model, text);
   const app = dotted.app ?? readApp(text) ?? readPlace(text, model);
-  const identifiers = readIdentifiers(text, app);
+  const named = NAMED.exec(text)?.[1];
+  const identifiers = named === undefined ? readIdentifiers(text, app) : [snake(named)];
   const fields =
     dotted.field !== null ? [dotted.field] : identifiers.length > 0 ? identifiers : phrase.field ? [phrase.field] : [];
   return {
     fields: fields.filter((name) => name.toLowerCase() !== model?.toLowerCase()),
     model,
     app,
-    mentions: readMentions(text, [model, ...fields]),
+    mentions: readMentions(text, [model, app, ...fields]),
+    placed: [...text.matchAll(PLACED)].map((match) => `${match[1]} ${match[2]}`).slice(0, 20),
   };
 }
+
+const PLACED = /\b([a-z]\w{1,40})\s+(?:on|to|onto|for)\s+(?:the\s+|our\s+|every\s+|each\s+)?([a-z]\w{1,40})\b/gi;
+
+/** Whether a word of `placed` can name a field. */
+export function canNameAField(word: string): boolean {
+  return (
+    !NOT_A_NAME.test(word) && !NEVER_IN_A_NAME.test(word) && !FUNCTION_WORDS.test(word) && !COMMON_NOUNS.test(word)
+  );
+}
+
+/** Said to be the name, so nothing else is: "ADD COLUMN note", "name it accent_color". */
+export const NAMED =
+  /\b(?:alter table \w+ add column|(?:name|call)\s+(?:it|that|this|the (?:field|column|flag)))\s+[`"']?([a-z]\w*)/i;
 
 /** "Address in people": an app, where one has that name. */
 function readPlace(text: string, model: string | null): string | null {
@@ -71,12 +104,17 @@ const ARTICLE =
 const PLACE = '(?:to|on|onto|in|into|for|of|zu|zum|zur|an|am|im|beim|auf|bei|für|à|au|sur|dans|al|en|del|por|per)';
 const THE = "(?:(?:the|our|every|each|a|an|my|dem|der|das|die|den|le|la|l'|el|existing|django)\\s+)*";
 const NEEDS =
-  "(?:needs?|should (?:also )?(?:get|have|has|store|carry|hold|track|know)|shall (?:get|have)|must have|ought to have|gets?|wants?|requires?|could use|could have|is missing|lacks?|misses|braucht|bräuchte|soll|sollte|bekommt|necesita|a besoin d'|(?:is|are) in need of|has to have|have to have)";
+  "(?:needs?|should (?:also )?(?:get|have|has|store|carry|hold|track|know)|shall (?:get|have)|must have|ought to have|gets?|wants?|requires?|could (?:use|have|do with)|would benefit from|is missing|lacks?|misses|braucht|bräuchte|soll|sollte|bekommt|necesita|a besoin d'|(?:is|are) in need of|has to have|have to have)";
 
 /** `Customer.nickname`, `shop.Customer`, `shop.Customer.nickname`. */
 function readDotted(text: string): { app: string | null; model: string | null; field: string | null } {
   const full = /(?<![\w/.])((?:[a-z_]\w*\.)*)([A-Z]\w+)\.([a-z_]\w*)(?![\w(/])/.exec(text);
-  if (full?.[2] && full[3] && !isOther(full[2]) && !/^(?:objects|save|py|clean)$/.test(full[3])) {
+  if (
+    full?.[2] &&
+    full[3] &&
+    (!isOther(full[2]) || /^[A-Z]{3,5}$/.test(full[2])) &&
+    !/^(?:objects|save|py|clean)$/.test(full[3])
+  ) {
     return {
       app: full[1] ? full[1].replace(/\.$/, '').replace(/\.models$/, '') : null,
       model: full[2],
@@ -117,7 +155,8 @@ function readApp(text: string): string | null {
 function readTarget(text: string): { name: string; phrase: string } | null {
   const call = /\b(?:ForeignKey|OneToOneField|ManyToManyField)\s*\(\s*["'`]?([\w.]+)/.exec(text);
   if (call?.[1]) return { name: call[1], phrase: call[0] };
-  const [, phrase, said] = TARGET.exec(text) ?? [];
+  if (ITSELF.test(text)) return { name: 'self', phrase: ITSELF.exec(text)?.[0] ?? '' };
+  const [, phrase, said] = TARGET.exec(text) ?? BESIDE.exec(text) ?? [];
   if (!phrase || !said) return null;
   return { name: said.replace(/\.$/, '').replace(/^auth[ .]user$/i, 'auth.User'), phrase };
 }
@@ -125,6 +164,12 @@ function readTarget(text: string): { name: string; phrase: string } | null {
 /** After the word for the relation may come the field's name, which stays: only "to …" is taken. */
 const TARGET =
   /\b(?:fk|m2m|1:1|foreign[- ]?key|onetoone(?:field)?|manytomany(?:field)?|many[- ]to[- ]many|one[- ]to[- ]one|relation(?:ship)?|reference|link(?:ed)?|points?|pointing|refer(?:s|ring)|fremdschlüssel)\b(?:\s+(?:field|relation|called|named|namens|on delete \w+|from [A-Z]\w+)\b)*(?:\s*[`"']?[a-z]\w*[`"']?)?[,\s(]*((?:\b(?:to|at|auf|zu|vers|hacia|with)\b|->|=>)\s*(?:(?:the|our|a|an|another|one|existing)\s+)?[`"']?(auth[ .]user\b|[a-z][\w.]*)[`"']?)/i;
+
+/** "FK auth.User", "m2m Author": without a "to" only what is written as a class. */
+const BESIDE =
+  /\b(?:[Ff][Kk]|[Ff]oreign ?[Kk]ey|m2m|M2M|many-to-many|one-to-one)\s+([`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)[`"']?)(?!\.\w)/;
+
+const ITSELF = /\bself[- ]?(?:ref\w*|relation|fk)\b|\b(?:to|auf|vers) (?:itself|self|sich selbst|lui-même)\b/i;
 
 /** Identifiers: in backticks or quotes, or with an underscore. */
 function readIdentifiers(text: string, app: string | null): string[] {
@@ -163,6 +208,27 @@ function readPhrase(text: string): Phrase {
       null,
     ],
     [new RegExp(`\\b${FIELD_NOUN}\\s+[\`"']([a-z]\\w*)[\`"']`, 'i'), 'field', null],
+    [
+      new RegExp(
+        `\\b(?:new|additional|another|extra|neues|nouveau|nuevo)\\s+(?:[a-z]+\\s+)?${FIELD_NOUN}\\s*:?\\s+([a-z]\\w*)(?=\\s*(?:[,.(;:]|-\\s|$))`,
+        'i',
+      ),
+      'field',
+      null,
+    ],
+    [
+      new RegExp(
+        `\\bextend\\s+${THE}${noun}(?:\\s+(?:model|table|class))?\\s+(?:by|with)\\s+${ARTICLE}${name}(?=\\s+${FIELD_NOUN}|\\s*[,.(;:?!]|$)`,
+        'i',
+      ),
+      'model',
+      'field',
+    ],
+    [
+      /\b(?:name|call|nenn\w*|appel\w*|llám\w*)\s+(?:it|that|this|the (?:field|column|flag)|es|le|lo)\s+[`"']?([a-z]\w*)/i,
+      'field',
+      null,
+    ],
     [
       new RegExp(
         `${noun}(?:\\s+(?:model|table|class|records?|entries|objects))?\\s+${NEEDS}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`,
@@ -205,7 +271,7 @@ function readPhrase(text: string): Phrase {
     ],
     [
       new RegExp(
-        `^\\W*${noun}\\s*(?::|->|-|=>)\\s*(?:pls |please )?(?:${ADD}\\s+)?${ARTICLE}${name}(?=\\s*[,.(;:!]|\\s+(?:${FIELD_NOUN}|as|of|with|default|nullable|optional|max|char|int)\\b|$)`,
+        `^\\W*${noun}\\s*(?::|->|-|=>|>)\\s*(?:pls |please )?(?:${ADD}\\s+)?${ARTICLE}${name}(?=\\s*[,.(;:!]|\\s*(?:->|=>)|\\s+(?:${FIELD_NOUN}|as|of|with|default|nullable|optional|max|char|int)\\b|$)`,
         'im',
       ),
       'model',
@@ -241,7 +307,10 @@ function readPhrase(text: string): Phrase {
 }
 
 const NOT_A_NAME =
-  /^(?:it|this|that|them|these|those|one|some|something|anything|be|to|also|just|please|pls|the|a|an|new|more|another|field|fields|column|columns|attribute|flag|model|support|migration|and|or|with|for|so|we|you|i|have|get|able|here|there|now|needed|missing|following|as|type|of|on|in|nullable|optional|required|blank|unique|default|method|view|endpoint|test|tests|admin|code|way|lot|bit|someone|somebody|ability|option|choice|choices|extra|text|free|short|char|bool|boolean|int|integer|date field|string|datetime|null|reference|link|relation|relationship)$/i;
+  /^(?:it|this|that|them|these|those|one|some|something|anything|be|to|also|just|please|pls|the|a|an|new|more|another|field|fields|column|columns|attribute|flag|model|support|migration|and|or|with|for|so|we|you|i|have|get|able|here|there|now|needed|missing|following|as|type|of|on|in|nullable|optional|required|blank|unique|default|method|view|endpoint|test|tests|admin|code|way|lot|bit|someone|somebody|ability|rid|option|choice|choices|extra|text|free|short|char|bool|boolean|int|integer|date field|string|datetime|null|reference|link|relation|relationship)$/i;
+
+const NEVER_IN_A_NAME =
+  /^(?:add|adds|adding|pls|plz|please|bitte|put|can|could|would|should|shall|hi|hey|hello|need|needs|want|wants|give|create|make|let|lets|so|some|its|something|someone|this|they|if|when|where|how|why)$/i;
 
 /** Trailing words that are a type, not part of a name: "website url field" is `website`, "birth date field" is `birth_date`. */
 const TYPE_TAIL =
@@ -258,10 +327,13 @@ function fieldWord(raw: string | undefined): string | null {
   if (
     words === '' ||
     NOT_A_NAME.test(words) ||
+    words.split(/\s+/).some((word) => NEVER_IN_A_NAME.test(word)) ||
     /\b(?:to|the|that|of|and|or|be|is|are|it|we|for|which|a|an|in|on|with|into)\b/i.test(words)
   )
     return null;
-  return snake(words);
+  // "birthday date": the day is in the word already.
+  const day = words.replace(/\s+date$/i, '');
+  return snake(readTypeOfName(snake(day))?.type === 'DateField' ? day : words);
 }
 
 function modelWord(raw: string | undefined): string | null {
@@ -317,9 +389,32 @@ function pickModel(capital: string[], phrase: string | null, text: string): stri
 function readMentions(text: string, known: (string | null)[]): string[] {
   const skip = new Set(known.filter((name) => name !== null).map((name) => name.toLowerCase()));
   const words = [...text.matchAll(/(?<![\w./])[`"']?([A-Za-z]\w{2,})[`"']?/g)].map((match) => match[1] ?? '');
-  return unique(
-    words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word)),
-  ).slice(0, 40);
+  const single = words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word));
+  return unique([...subjectsIn(text), ...pairsIn(text), ...single]).slice(0, 60);
+}
+
+/** "the contract should point to …": what gets something is likelier the model than what else is named. */
+function subjectsIn(text: string): string[] {
+  return [...text.matchAll(SUBJECT)].map((match) => match[1] ?? '').filter((word) => !FUNCTION_WORDS.test(word));
+}
+
+const SUBJECT = new RegExp(
+  `\\b(?:the|our|each|every|an?)\\s+([A-Za-z]\\w{2,40})\\s+(?:${NEEDS}|should|must|has to|could)\\b`,
+  'gi',
+);
+
+/** "api token", "weight entries": two words that may be one class, those after "on" or "to" first. */
+function pairsIn(text: string): string[] {
+  const words = text.slice(0, 2_000).split(/[^\S\n]+/);
+  const pairs = words.flatMap((word, at) => {
+    const pair = /^[A-Za-z]{2,30}$/.test(word) && /^([A-Za-z]{2,30})(?:[.,;:!?)]|'s)?$/.exec(words[at + 1] ?? '');
+    if (!pair || FUNCTION_WORDS.test(word) || FUNCTION_WORDS.test(pair[1] ?? '')) return [];
+    const placed = /^(?:to|on|onto|for|of|the|each|every)$/i.test(words[at - 1] ?? '');
+    return [{ name: `${word}${pair[1]}`, placed }];
+  });
+  return [...pairs.filter(({ placed }) => placed), ...pairs.filter(({ placed }) => !placed)]
+    .map(({ name }) => name)
+    .slice(0, 20);
 }
 
 /** Classes and words that are never the model a field goes to. */

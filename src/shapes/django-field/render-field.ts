@@ -53,7 +53,7 @@ export function renderField(
   const label = verboseName(slots, siblings, quote);
   if (label && !relation && label.positional) args.push(label.text);
   if (relation) {
-    args.push(targetOf(slots.to ?? '', model, siblings, knowledge, imports, quote));
+    args.push(targetOf(slots.reference ?? '', model, siblings, knowledge, imports, quote));
     if (slots.field_type !== 'ManyToManyField') {
       const keys = siblings.filter(({ type }) => type === 'ForeignKey' || type === 'OneToOneField');
       const positional = keys.length > 0 && keys.every(({ options }) => options['on_delete'] === undefined);
@@ -232,9 +232,9 @@ function relatedName(
   siblings: ModelField[],
 ): { name: string; note: string | null } | null {
   if (slots.related_name) return { name: slots.related_name, note: null };
-  if (!RELATION_TYPES.includes(slots.field_type) || slots.to === undefined) return null;
+  if (!RELATION_TYPES.includes(slots.field_type) || slots.reference === undefined) return null;
   const relations = siblings.filter((field) => field.to !== null);
-  const target = (slots.to === 'user' ? 'user' : (slots.to.split('.').at(-1) ?? '')).toLowerCase();
+  const target = (slots.reference === 'user' ? 'user' : (slots.reference.split('.').at(-1) ?? '')).toLowerCase();
   const same = relations.filter(
     (field) =>
       (/AUTH_USER_MODEL|\bUser\b/.test(field.to ?? '')
@@ -253,6 +253,6 @@ function relatedName(
   const name = taken ? `${slots.field}_${plural}` : plural;
   return {
     name,
-    note: `The way back from ${slots.to === 'user' ? 'the user' : slots.to} is called ${name}; the request did not name it.`,
+    note: `The way back from ${slots.reference === 'user' ? 'the user' : slots.reference} is called ${name}; the request did not name it.`,
   };
 }

@@ -36,7 +36,7 @@ export function resolveValue(
   if (type === 'CharField') resolveChoices(field, slots, questions);
   else delete slots['choices'];
   if (RELATION_TYPES.includes(type)) resolveTarget(field, type, model, slots, questions, knowledge);
-  else for (const name of ['to', 'on_delete', 'related_name']) delete slots[name];
+  else for (const name of ['to', 'reference', 'on_delete', 'related_name']) delete slots[name];
   // The size and the default can depend on the choices.
   if (questions.some(({ slot: asked }) => asked === 'choices')) return { slots, questions };
   resolveSize(type, model, slots, knowledge);
@@ -92,34 +92,28 @@ function resolveTarget(
   questions: Question[],
   knowledge: Knowledge,
 ): void {
-  const said = textOf(slots, 'to');
+  const said = saidTarget(slots);
   const user = knowledge.index.django.userModel;
-  if (said !== null && /^(?:self|itself|themselves)$/i.test(said)) {
-    slots['to'] = slot('self', 'said');
-    return;
-  }
-  if (said !== null && (/^(?:settings\.)?AUTH_USER_MODEL$|^auth\.User$/.test(said) || said === user)) {
-    slots['to'] = slot('user', slots['to']?.from ?? 'said');
-    return;
-  }
+  const points = (reference: string, name: string, why = '') => {
+    slots['to'] = slot(name, said === null ? 'inferred' : (slots['to']?.from ?? 'said'), why);
+    slots['reference'] = slot(reference, 'inferred', why);
+  };
+  if (said !== null && /^(?:self|itself|themselves)$/i.test(said)) return points('self', model.name);
+  if (said !== null && (/^(?:settings\.)?AUTH_USER_MODEL$|^auth\.User$/.test(said) || said === user))
+    return points('user', nameOf(user));
   const found = target(said ?? field, said !== null, knowledge);
   if (found.kind === 'one' && !found.model.abstract) {
     const name = `${found.model.app}.${found.model.name}`;
-    slots['to'] = slot(
-      name === user ? 'user' : name,
-      said === null ? 'inferred' : (slots['to']?.from ?? 'said'),
+    return points(
+      found.model === model ? 'self' : name === user ? 'user' : name,
+      found.model.name,
       said === null ? `\`${field}\` is the name of ${name}` : found.why,
     );
-    return;
   }
-  if (
-    /^(?:users?|owner|author|created_by|updated_by)$/i.test(said ?? '') ||
-    (said === null && /^users?$/.test(field))
-  ) {
-    slots['to'] = slot('user', said === null ? 'inferred' : (slots['to']?.from ?? 'said'), user ?? '');
-    return;
-  }
+  if (/^(?:users?|owner|author|created_by|updated_by)$/i.test(said ?? '') || (said === null && /^users?$/.test(field)))
+    return points('user', nameOf(user), user ?? '');
   delete slots['to'];
+  delete slots['reference'];
   const near =
     found.kind === 'apps'
       ? found.models
@@ -135,6 +129,18 @@ function resolveTarget(
       ),
     ),
   );
+}
+
+/** As said; an app that an earlier question settled stays with it. */
+function saidTarget(slots: Slots): string | null {
+  const said = textOf(slots, 'to');
+  const reference = textOf(slots, 'reference');
+  return said !== null && reference?.split('.').at(-1) === said ? reference : said;
+}
+
+/** "User" of "auth.User", which is what Django takes where a project says nothing. */
+function nameOf(user: string | null): string {
+  return user?.split('.').at(-1) ?? 'User';
 }
 
 function target(said: string, stated: boolean, knowledge: Knowledge): ReturnType<typeof findModel> {

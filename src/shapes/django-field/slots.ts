@@ -17,8 +17,10 @@ export const DjangoFieldSlots = z.object({
   max_length: z.number().int().positive().optional(),
   digits: z.object({ max: z.number().int(), places: z.number().int() }).optional(),
   choices: z.array(z.string()).optional(),
-  /** "shop.Order", "self", or "user" for the project's user model. */
+  /** Class name of the related model. */
   to: z.string().optional(),
+  /** The same as the model is to name it: "shop.Order", "self", or "user" for the project's user model. */
+  reference: z.string().optional(),
   on_delete: z.enum(['CASCADE', 'PROTECT', 'SET_NULL', 'RESTRICT', 'DO_NOTHING']).optional(),
   related_name: z.string().optional(),
   unique: z.boolean().optional(),

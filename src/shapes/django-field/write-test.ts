@@ -94,7 +94,7 @@ function casesOf(order: TestOrder, knowledge: Knowledge, imports: WantedImport[]
     slots.field_type === 'ManyToManyField' ||
     (RELATION_TYPES.includes(slots.field_type) && slots.null_blank === 'required')
   ) {
-    const target = relatedClass(slots.to ?? '', model, knowledge, imports);
+    const target = relatedClass(slots.reference ?? '', model, knowledge, imports);
     cases.push({
       ...plain,
       name: `${field}_points_to_its_model`,

@@ -41,8 +41,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     constraints: slots['constraints'],
     admin: slots['admin'],
   });
+  const unread: Slots = slots['unread'] ? { unread: slots['unread'] } : {};
   if (questions.length > 0 || app.kind !== 'one' || model === null)
-    return { kind: 'asks', slots: known, questions: questions.slice(0, 3) };
+    return { kind: 'asks', slots: { ...known, ...unread }, questions: questions.slice(0, 3) };
   return {
     kind: 'resolved',
     slots: {

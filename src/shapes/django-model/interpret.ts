@@ -1,28 +1,31 @@
 import type { Slots, SlotValue } from '../../ticket/slots.ts';
-import { asksForNew, isOtherWork, sentencesOf } from '../asks-for-new.ts';
+import { asksForModel } from '../asks-for-model.ts';
+import { isOtherWork, sentencesOf } from '../asks-for-new.ts';
 import { readApp } from '../read-app.ts';
+import { readType } from '../field-words.ts';
 import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
-import { readFields } from './read-fields.ts';
+import { readFieldItems, readFieldList, readFields, type FieldList, type SaidField } from './read-fields.ts';
 import { readModelName } from './read-name.ts';
 
 /** Reads a request for one more model: a new class with a table of its own. Fields on a model that exists are another request. */
 export function interpret(text: string): Draft | null {
   const words = requestWords(text);
-  const declared = declarationIn(text);
-  const asks = asksForNew(words, MODEL) && !NO_MODEL.test(words);
+  const declared = declarationIn(text, words);
+  const asks = asksForModel(words);
   if (!asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
   const name = declared?.name ?? readModelName(words);
-  const fields = readFields(declared?.body ?? words, name);
+  const { fields, unread } = declared ?? readFields(words, name);
   const app = readApp(name === null ? words : words.replaceAll(name, ' '));
   const within =
     name === null ? undefined : new RegExp(`(?<![\\w./])((?:[a-z_]\\w*\\.)*[a-z_]\\w*)\\.${name}\\b`).exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     model: name ?? undefined,
-    app: within?.replace(/\.models$/, '') ?? app.app ?? undefined,
+    app: within?.replace(/\.models$/, '') ?? declared?.app ?? app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
     details: Object.keys(fields).length > 0 ? fields : undefined,
+    unread: unread.length > 0 ? unread : undefined,
     base: declared?.base ?? readBase(words),
     constraints: readConstraints(words),
     admin: readAdmin(words),
@@ -33,32 +36,79 @@ export function interpret(text: string): Draft | null {
   return { shape: 'django-model', slots, confidence: Math.round(sure * 100) / 100 };
 }
 
-const MODEL =
-  /^(?:(?:django-|db-|database-|data-)?models?|(?:db-|database-)?tables?|entity|modell|datenmodell|tabelle|datenbanktabelle|modèle|table|modelo|tabla|modello|tabella)$/i;
-
-/** A model of another kind, or a part of a model. */
-const NO_MODEL =
-  /\b(?:pydantic|dataclass|typed ?dict|sqlmodel|sqlalchemy|response|request|payload|input|output|view|base|ml|language|3d|typed|role|mental|threat|pricing) models?\b|\bmodels? (?:fields?|methods?|managers?|mixins?|validators?|validation|forms?|admins?|tests?|serializers?|choices?|property|properties|constraints?|index(?:es)?|signals?|instances?|view ?sets?)\b|\b(?:pydantic|sqlmodel|sqlalchemy|alembic)\b|\btables? (?:view|component|row|header|in the (?:page|template|docs))\b|\bhtml table\b/i;
-
 interface Declaration {
-  name: string;
+  name: string | null;
+  app?: string | undefined;
   base: string | undefined;
-  body: string;
+  fields: Record<string, SaidField>;
+  unread: string[];
 }
 
-/** A class written out in a code block: "class Loan(models.Model): …". */
-function declarationIn(text: string): Declaration | null {
-  for (const block of codeBlocks(text)) {
-    const head = /^class ([A-Z]\w{0,80})\(([^()\n]{0,200})\):/m.exec(block);
-    if (!head || !/\b(?:Model|[A-Z]\w*(?:Model|Mixin|Base))\b/.test(head[2] ?? '')) continue;
-    const base = (head[2] ?? '')
-      .split(',')
-      .map((each) => each.trim())
-      .find((each) => !/(?:^|\.)Model$/.test(each));
-    const body = block.slice(head.index + head[0].length).replace(/^\s+(?:class Meta|def )[\s\S]*$/m, '');
-    return { name: head[1] ?? '', base, body };
+/** What was written out: a class in a code block, pairs of name and type as JSON, or "Loan(book: fk, due: date)". */
+function declarationIn(text: string, words: string): Declaration | null {
+  const inline = /\{\s*"[\s\S]{0,2000}\}/.exec(words)?.[0];
+  for (const block of [...codeBlocks(text), ...(inline === undefined ? [] : [inline])]) {
+    // Pairs of a name and a word are the body of many a thing; they are a model's where one is spoken of.
+    const found = classIn(block) ?? (MODEL_WORD.test(`${words} ${block}`) ? pairsIn(block) : null);
+    if (found !== null) return found;
   }
-  return null;
+  return callIn(words);
+}
+
+const MODEL_WORD = /\b(?:(?<!pydantic |data ?)models?|tables?|modell|tabelle|modèle|modelo|tabla)\b(?! ?validat)/i;
+
+/** "class Loan(models.Model): …". */
+function classIn(block: string): Declaration | null {
+  const head = /^[ \t]*class ([A-Z]\w{0,80})\(([^()\n]{0,200})\):/m.exec(block);
+  // A class of which only a part is shown is there already.
+  if (
+    !head ||
+    /^\s*(?:#\s*)?(?:\.\.\.|…)/m.test(block) ||
+    !/\b(?:Model|[A-Z]\w*(?:Model|Mixin|Base))\b/.test(head[2] ?? '')
+  )
+    return null;
+  const base = (head[2] ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .find((each) => !/(?:^|\.)Model$/.test(each));
+  const body = block.slice(head.index + head[0].length).replace(/^\s+(?:class Meta|def )[\s\S]*$/m, '');
+  return { name: head[1] ?? '', base, ...readFields(body, null) };
+}
+
+/** `{"bookmark": "fk to Bookmark", "read_at": "datetime, null"}`, `started: datetime` a line; the model's own name may be among them. */
+function pairsIn(block: string): Declaration | null {
+  const pairs = [...block.matchAll(PAIR)].map((match) => ({
+    key: match[1] ?? match[3] ?? '',
+    value: (match[2] ?? match[4] ?? '').trim(),
+  }));
+  const own = pairs.find(
+    ({ key, value }) =>
+      /^(?:name|model|class|table)$/i.test(key) && /^[A-Z][a-z]\w*$/.test(value) && !value.endsWith('Field'),
+  );
+  const list = pairs
+    .filter((pair) => pair !== own && !/^(?:app|base|fields|columns)$/i.test(pair.key) && /^[a-z_]\w*$/i.test(pair.key))
+    .map(({ key, value }) => `${key}: ${value}`);
+  const read = readFieldItems(list);
+  const stated = list.filter((item) => readType(item.replace(/^\w+: /, ' ')) !== null);
+  const app = pairs.find(({ key }) => /^app$/i.test(key))?.value;
+  return stated.length > 1 ? { name: own?.value ?? null, app, base: undefined, ...read } : null;
+}
+
+const PAIR = /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"/gim;
+
+/** "Vaccine(name: char 80, given: date)": two typed fields at least, or it is any call. */
+function callIn(words: string): Declaration | null {
+  const call =
+    /(?:^|\n|[.!?;]\s+|\b(?:add|create|new|please|pls)\s+|^\W*[\w.]{2,30}:\s+)[`*]?([A-Z][a-z]\w{0,80})\s?\(([^()]{0,600}(?:\([^()]{0,80}\)[^()]{0,300}){0,20})\)/.exec(
+      words,
+    );
+  if (!call || !/^\s*[`"']?[a-z_]\w*[`"']?\s*:/.test(call[2] ?? '')) return null;
+  const read = readFieldList(call[2] ?? '');
+  return isTyped(read) ? { name: call[1] ?? '', base: undefined, ...read } : null;
+}
+
+function isTyped({ fields }: FieldList): boolean {
+  return Object.values(fields).filter(({ type }) => type !== null).length > 1;
 }
 
 function readBase(words: string): string | undefined {

@@ -7,26 +7,38 @@ export interface SaidField {
   type: string | null;
 }
 
-/** The fields of an answer, which is nothing but a list of them: "title char(80), body text". */
-export function readFieldList(answer: string): Record<string, SaidField> {
-  const fields: Record<string, SaidField> = {};
-  for (const item of linesOf(answer) ?? itemsOf(answer)) {
-    const read = readField(item);
-    if (read !== null) fields[read.name] ??= read.field;
-  }
-  return fields;
+export interface FieldList {
+  /** By name, in their order. */
+  fields: Record<string, SaidField>;
+  /** Items that mean a field whose name cannot be told: "whether it worked". */
+  unread: string[];
 }
 
-/** The fields that a text lists, by name, in their order; what else a list holds ("registered in the admin") is left out. */
-export function readFields(text: string, model: string | null): Record<string, SaidField> {
+/** The fields of an answer, which is nothing but a list of them: "title char(80), body text". */
+export function readFieldList(answer: string): FieldList {
+  return readFieldItems(linesOf(answer) ?? itemsOf(answer));
+}
+
+/** One field an item; what else a list holds ("registered in the admin") is left out. */
+export function readFieldItems(items: readonly string[]): FieldList {
   const fields: Record<string, SaidField> = {};
-  const listed = listIn(text, model);
-  for (const item of typeof listed === 'string' ? itemsOf(listed) : listed) {
+  const unread: string[] = [];
+  for (const item of items) {
     const read = readField(item);
     if (read !== null && !(read.name in fields)) fields[read.name] = read.field;
+    if (read === null && MEANS_A_FIELD.test(item) && !NO_FIELD.test(item)) unread.push(item.slice(0, 80));
     if (Object.keys(fields).length >= MOST_FIELDS) break;
   }
-  return fields;
+  return { fields, unread };
+}
+
+/** A thing or a circumstance, as fields are told of in prose. */
+const MEANS_A_FIELD = /^(?:an?|the|its|their|when|whether|who|how (?:many|much|long|often))\s+\S/i;
+
+/** The fields that a text lists. */
+export function readFields(text: string, model: string | null): FieldList {
+  const listed = listIn(text, model);
+  return readFieldItems(typeof listed === 'string' ? itemsOf(listed) : listed);
 }
 
 const MOST_FIELDS = 40;
@@ -34,10 +46,15 @@ const MOST_FIELDS = 40;
 const MOST_ITEMS = 80;
 
 /** One item: "user FK to auth.User", "created (default now)", "a boolean is_active", "reason TextField"; null where it is no field. */
-export function readField(item: string): { name: string; field: SaidField } | null {
+function readField(item: string): { name: string; field: SaidField } | null {
   const text = item
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:*•-]+/, '')
+    // "belongs to a project (FK)": what it belongs to is its name.
+    .replace(
+      /^(?:it )?(?:belongs to|references|refers to|links to|is linked to)\s+(?:an?\s+|the\s+|one\s+)?(?=\w+\s*(?:\(|$))/i,
+      '',
+    )
     .slice(0, 300)
     .trim();
   if (text === '' || NO_FIELD.test(text)) return null;
@@ -45,7 +62,8 @@ export function readField(item: string): { name: string; field: SaidField } | nu
   if (name === null) return null;
   const rest = text.replace(name.said, ' ').trim();
   const options = readOptions(rest);
-  const stated = readType(` ${rest} `)?.type ?? null;
+  // "icon image": a plain word is a type where it is all that is said of the field.
+  const stated = (readType(` ${rest} `) ?? readType(`: ${rest}`))?.type ?? null;
   const type =
     stated !== null && !(options.isChoice && stated === 'TextField')
       ? stated
@@ -79,11 +97,12 @@ function listIn(text: string, model: string | null): string | string[] {
   const lines = linesOf(text);
   if (lines !== null) return lines;
   const tail = text.slice(from);
-  for (const start of STARTS) {
+  const lists = STARTS.flatMap((start) => {
     const match = start.exec(tail);
-    const list = match ? untilEnd(tail.slice(match.index + match[0].length)) : '';
-    if (itemsOf(list).some((item) => readField(item) !== null)) return list;
-  }
+    const list = match ? headOf(tail, match) + untilEnd(tail.slice(match.index + match[0].length)) : '';
+    const typed = itemsOf(list).filter((item) => (readField(item)?.field.type ?? null) !== null).length;
+    return typed > 0 || itemsOf(list).some((item) => readField(item) !== null) ? [{ list, typed }] : [];
+  });
   // "a new X model, please. starts_at, ends_at, capacity int": a sentence that is nothing but fields.
   const sentence = tail
     .split(/(?<=[.!?])\s+|\n/)
@@ -95,25 +114,46 @@ function listIn(text: string, model: string | null): string | string[] {
         items.every((item) => (readField(item)?.field.type ?? null) !== null || /^[`"']?[a-z]+_\w+[`"']?$/.test(item))
       );
     });
-  return sentence?.replace(/[.!?]\s*$/, '') ?? '';
+  const alone = sentence?.replace(/[.!?]\s*$/, '') ?? '';
+  const [fullest] = [...lists, { list: alone, typed: itemsOf(alone).length }].sort((a, b) => b.typed - a.typed);
+  return fullest?.list ?? '';
 }
+
+/** "Vaccine. child -> FK Child, …": an arrow or a colon after the first word of a sentence follows a field's name. */
+function headOf(text: string, start: RegExpExecArray): string {
+  if (!/^(?:->|=>|→|:)\s*$/.test(start[0])) return '';
+  const before = /(?:[.!?;]\s+|\n\s*)[`"']?([a-z_]\w{0,60})[`"']?\s*$/.exec(
+    text.slice(Math.max(0, start.index - 80), start.index),
+  );
+  return before?.[1] === undefined || HEADING.test(before[1]) ? '' : `${before[1]}: `;
+}
+
+const HEADING =
+  /^(?:fields?|columns?|attributes?|models?|tables?|apps?|name|with|has|felder|spalten|champs|colonnes|campos|columnas|proposal|details|so|please|pls)$/i;
 
 /** One field a line: a class body, or a list with bullets. */
 function linesOf(text: string): string[] | null {
   const lines = text.split('\n').slice(0, 200);
   const declared = lines.filter((line) => /^\s*[a-z_]\w*\s*=\s*[\w.]*(?:Field|Key)\(/.test(line));
   if (declared.length > 0) return declared.map((line) => line.trim().replace(/\s*=\s*(?:\w+\.)?/, ' '));
+  const pairs = lines.filter(
+    (line) => /^\s*[`"']?[a-z_]\w*[`"']?\s*(?::|->|=)\s+\S/.test(line) && readField(line)?.field.type,
+  );
+  if (pairs.length > 1) return pairs;
   const bullets = lines.filter((line) => /^\s*(?:[-*•]|\d+[.)])\s+\S/.test(line));
   return bullets.length > 1 ? bullets.map((line) => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '')) : null;
 }
 
 const STARTS: readonly RegExp[] = [
+  /\{\s*(?=[`"'a-z])/,
   /\b(?:fields?|columns?|attributes?|felder[n]?|spalten|champs|colonnes|campos|columnas)\b(?: (?:are|should be|needed|sind))?\s*(?::|->|=>|-)?\s+(?!in\b|of\b|for\b|on\b)(?=[`"'a-z])/i,
   /(?:->|=>|→)\s*/,
   /:\s+(?=[`"'a-z*])/i,
   /\b(?:with|having|has|holding|containing|storing|stores|mit|avec|con)\s+(?:(?:the|an?|following|these|fields?|den|dem|einem|einer|un|une|una)\s+)*(?!(?:(?:its|an?|the|own|read-?only|full)\s+)*admin\b)(?=[`"'a-z])/i,
   /(?:[.!?;]\s+|\n|\b(?:it|which)\s+)(?:it\s+)?(?:needs?|should have|must have|has|gets?|requires?|braucht|bekommt|necesita|tiene)\s+(?:an?\s+|the\s+|fields?\s+)?(?=[`"'a-z])/i,
   /^[^.\n]{0,80}?\(\s*(?=[`"']?[a-z_]\w*[`"']?(?:\s|,|:|\())/,
+  /\b(?:it|which)(?:'d|'ll| would| will| shall| should| must)? (?:have|has|hold|holds|stores?|keeps?|needs?|gets?|records?)\s+(?:(?:the|an?|following|fields?)\s+)*(?=[`"'a-z])/i,
+  /\band\s+(?:have|has|hold|holds|stores?|needs?)\s+(?:(?:the|an?|following|fields?)\s+)*(?=[`"'a-z])/i,
   /\bthat (?:has|stores|holds|records|keeps|tracks)\s+(?:(?:the|an?)\s+)*/i,
   /^[`"']?[A-Z]\w*[`"']?(?:\s+(?:model|table))?(?:\s+(?:in|to|for)\s+(?:the\s+)?[\w.`"']+(?:\s+app)?)?\s*,\s*(?=[`"'a-z])/i,
   /\s-\s+(?=[`"'a-z])/,
@@ -125,8 +165,8 @@ function untilEnd(text: string): string {
   let at = 0;
   for (; at < text.length; at += 1) {
     const char = text[at] ?? '';
-    if (char === '(' || char === '[') depth += 1;
-    else if (char === ')' || char === ']') depth -= 1;
+    if (/[([{]/.test(char)) depth += 1;
+    else if (/[)\]}]/.test(char)) depth -= 1;
     if (depth < 0) break;
     if (depth === 0 && /[.!?]/.test(char) && /^(?:\s|$)/.test(text.slice(at + 1, at + 2))) break;
     if (depth === 0 && char === '\n' && /^\s*\n/.test(text.slice(at + 1, at + 80))) break;
@@ -150,8 +190,21 @@ function itemsOf(list: string): string[] {
       at += joint[0].length - 1;
     } else item += char;
   }
-  return withChoices([...items, item].map((each) => each.trim()).filter((each) => each !== ''));
+  return withShared(withChoices([...items, item].map((each) => each.trim()).filter((each) => each !== '')));
 }
+
+/** "muter and muted (both FK to Profile)", "starts, ends: both datetime": said of the names before as well. */
+function withShared(items: string[]): string[] {
+  return items.map((item, at) => {
+    if (!/^[`"']?[a-z_]\w*[`"']?$/.test(item)) return item;
+    const next = items.slice(at + 1).find((each) => !/^[`"']?[a-z_]\w*[`"']?$/.test(each));
+    const shared = SHARED.exec(next ?? '')?.[1];
+    return shared === undefined ? item : `${item} (${shared})`;
+  });
+}
+
+const SHARED =
+  /(?:\(|[:,-]\s?|\s)(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\s+(?:are |as |of type |an? )?([^()]{2,80}(?:\(\d[^()]{0,10}\))?)\)?$/i;
 
 const JOINT = /^(?:\s*[,;\n]\s*(?:(?:and|plus|und|et|y)\s+)?|\s+(?:and|plus|und|et|y|\+|&)\s+)/i;
 
@@ -188,9 +241,16 @@ function nameIn(text: string): { name: string; said: string } | null {
   const marked =
     /^[`"']([A-Za-z_]\w{0,60})[`"']/.exec(text) ?? /[`"']([a-z_]\w{0,60})[`"']/.exec(text.replace(/\([^)]*\)/g, ' '));
   if (marked?.[1]) return { name: snake(marked[1]), said: marked[0] };
-  const called = /\b(?:called|named|namens|nommée?|appelée?|llamad[ao])\s+([a-z_]\w{0,60})/i.exec(text);
+  const called = /\b(?:called|named|namens|nommée?|appelée?|llamad[ao]|(?:call|name) it)\s+([a-z_]\w{0,60})/i.exec(
+    text,
+  );
   if (called?.[1]) return { name: snake(called[1]), said: called[0] };
-  const bare = text.replace(/\([^()]*\)/g, ' ');
+  const moment =
+    /^when (?:it|they|this|that|he|she|the \w+) (?:was|were|is|are|got|has been) (?:last )?(\w+ed|sent|read|seen|paid)$/i.exec(
+      text,
+    );
+  if (moment?.[1]) return { name: `${moment[1].toLowerCase()}_at`, said: '\u0000' };
+  const bare = text.replace(/\([^()]*\)/g, ' ').replace(BESIDE, '$1');
   const snaked = [...bare.matchAll(/(?<![\w.(=])([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?![\w.(=])/g)]
     .map((match) => match[1] ?? '')
     .find((word) => !OPTION_NAME.test(word));
@@ -214,6 +274,11 @@ function nameIn(text: string): { name: string; said: string } | null {
     );
   const left = bare
     .replace(/\b(?:to|auf|vers|pointing at|referencing)\s+(?:the |our |an? )?[`"']?[\w.]+/gi, ' ')
+    .replace(
+      /\bin (?:an? )?(?:mg|g|kg|ml|l|cm|mm|m|km|px|%|percent|ms|seconds?|minutes?|hours?|days?|bytes|kb|mb|eur|usd|euros?|cents?)\b/i,
+      ' ',
+    )
+    .replace(/\b(?:of |with )?(?:at most|no more than|not more than|limited to|maximum|höchstens|bis zu)\b.*$/i, ' ')
     .replace(/\b(?:defaults?|defaulting)\b.*$|\bmax\b.*$|\bup to\b.*$|\b(?:choices?|one of)\b.*$|->.*$|:.*$/i, ' ')
     .split(/[\s/]+/)
     .map((word) => word.replace(/[^\p{L}\p{N}_]/gu, ''))
@@ -259,9 +324,14 @@ const PLAIN_NAMES: readonly (readonly [string, RegExp])[] = [
   ['DurationField', /^duration$/],
 ];
 
+/** "FK auth.User", "m2m Tag": without a "to" only what is written as a class. */
+const BESIDE =
+  /\b([Ff][Kk]|[Ff]oreign ?[Kk]ey|[Mm]2[Mm]|[Mm]any-to-many|[Oo]ne-to-one)\s+[`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)(?!\.\w)[`"']?/g;
+
 function targetIn(text: string): string | null {
   return (
     /\b(?:ForeignKey|OneToOneField|ManyToManyField)\s*\(\s*["'`]?([\w.]+)/.exec(text)?.[1] ??
+    [...text.matchAll(BESIDE)][0]?.[2] ??
     /(?:\b(?:to|auf|vers|at|on)\b|->|→)\s*(?:the |our |an? )?[`"']?(?!delete\b)([A-Za-z][\w.]*)/i
       .exec(text)?.[1]
       ?.replace(/\.$/, '') ??
@@ -274,7 +344,7 @@ const OPTION_NAME =
   /^(?:auto_now(?:_add)?|max_length|on_delete|related_name|null_blank|set_null|not_null|db_index|max_digits|decimal_places|upload_to|help_text|verbose_name|auth_user_model)$/i;
 
 const TYPE_WORD =
-  /^(?:fk|foreign|key|foreignkey|m2m|many|one|manytomany|onetoone|relation|relationship|reference|link|to|int|integer|bigint|bool|boolean|str|string|char|varchar|charfield|text|textfield|\w+field|date|datetime|timestamp|time|url|uri|email|e-?mail|slug|uuid|json|jsonb|float|decimal|numeric|number|positive|small|big|unsigned|file|image|duration|ip|flag|choice|choices|enum|nullable|null|blank|optional|required|mandatory|unique|indexed|index|default|short|long|free|longer|type|typed|field|column|cascade|protect|pk|primary|datum|zeitstempel|ganzzahl|freitext|entier|texte|texto|entero|booléen|booleano|fecha|optionnel|opcional)$/i;
+  /^(?:fk|foreign|key|foreignkey|m2m|many|one|manytomany|onetoone|relation|relationship|reference|link|to|int|integer|bigint|bool|boolean|str|string|char|varchar|charfield|text|textfield|\w+field|date|datetime|timestamp|time|url|uri|email|e-?mail|slug|uuid|json|jsonb|float|decimal|numeric|number|positive|small|big|unsigned|file|image|duration|ip|flag|choice|choices|enum|nullable|null|blank|optional|required|mandatory|unique|indexed|index|default|short|long|free|longer|type|typed|field|column|cascade|protect|pk|primary|auto_now|auto_now_add|datum|zeitstempel|ganzzahl|freitext|entier|texte|texto|entero|booléen|booleano|fecha|optionnel|opcional)$/i;
 
 /** Words for a type that are good names too. */
 const NAME_OR_TYPE =

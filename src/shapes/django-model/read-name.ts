@@ -23,12 +23,21 @@ const NOUN = '(?:models?|table|entity|class|Modell|Datenmodell|Tabelle|modèle|m
 /** Written as a class. */
 const CAMEL: readonly RegExp[] = [
   new RegExp(
+    `\\b${NOUN}\\s+(?:(?:called|named|namens)\\s+)?[\`"'*]?((?:[A-Z][a-z]+ ){1,2}[A-Z][a-z]+)(?=[\`"'*]?(?:\\s+(?:with|in|for|to|mit|im|avec|dans|con|en)\\b|\\s*(?:[,:;(.]|->|$)))`,
+    'g',
+  ),
+  /\b(?:[Cc]reate|[Ii]ntroduce|[Bb]uild|[Ee]rstelle?|[Cc]rée[rz]?|[Cc]rea)\s+(?:an?\s+|eine?n?\s+|une?\s+|una?\s+)?[`"']?([A-Z][a-z]\w+)[`"']?\s+(?:in|im|en|dans|within)\s/g,
+  /\b(?:(?:[Nn]ame|[Cc]all) (?:it|this|that|the model|the table)|[Nn]ame)\s*[:=]?\s*[`"'*]?([A-Z][a-z]\w*)/g,
+  new RegExp(`\\b[\`"']?([A-Z]\\w+)[\`"']?,?\\s+as\\s+(?:an?|a new|its own)\\s+(?:\\w+\\s+)?${NOUN}\\b`, 'g'),
+  new RegExp(
     `\\b${NOUN}\\s*(?:(?:called|named|namens|appelée?|nommée?|llamad[ao]|for|für|->|:)\\s*)?[\`"'*]?((?:[a-z_]\\w*\\.)*[A-Z]\\w+)`,
     'g',
   ),
   new RegExp(`[\`"'*]?\\b([A-Z]\\w+)[\`"'*]?[\\s-]+(?:(?:django|db|database|data)\\s+)?${NOUN}\\b`, 'g'),
   /\b(?:called|named|namens|appelée?|nommée?|llamad[ao])\s+[`"'*]?([A-Z]\w+)/g,
   /`([A-Z]\w+)`/g,
+  /(?:^|\n)[ \t]*([A-Z][a-z]\w*):?[ \t]*\n(?=[ \t]*(?:[-*•][ \t]*)?[a-z_]\w*[ \t]*:)/g,
+  new RegExp(`\\b${NOUN}\\b[^.:\\n]{0,40}(?::|\\s-)\\s*([A-Z][a-z]\\w*)(?=[.,;:(\\s]|$)`, 'g'),
 ];
 
 /** Written as words: "a login event model", "new model: bookmark", "a table called audit_entry". */

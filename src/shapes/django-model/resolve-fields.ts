@@ -3,7 +3,7 @@ import { normaliseType, RELATION_TYPES } from '../field-words.ts';
 import { ofUsers } from '../find-app.ts';
 import { findModel, modelsOf } from '../find-model.ts';
 import type { Knowledge } from '../shape.ts';
-import { textOf } from '../slot-values.ts';
+import { textOf, textsOf } from '../slot-values.ts';
 import { typeElsewhere } from '../type-elsewhere.ts';
 import { readFieldList, type SaidField } from './read-fields.ts';
 
@@ -44,12 +44,16 @@ export function resolveFields(slots: Slots, model: string | null, knowledge: Kno
       });
     else resolved['to'] = to;
   }
+  // Once it was answered which fields there are, what could not be read is settled.
+  if (slots['fields'] === undefined)
+    for (const item of textsOf(slots, 'unread'))
+      open.push({ name: item, why: `it is not said what "${item}" is called` });
   return { details, open, why: notes.join('; ') };
 }
 
 function answered(slots: Slots): Record<string, SaidField> {
   const text = textOf(slots, 'fields');
-  return text === null ? detailsOf(slots['fields']?.value) : readFieldList(text);
+  return text === null ? detailsOf(slots['fields']?.value) : readFieldList(text).fields;
 }
 
 /** Fields as this shape keeps them, or as a model of language may hand them over: a name and a class. */

@@ -69,7 +69,7 @@ const KINDS: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:dashboard|backoffice|back office)\b/i, /^dashboard$/i],
   [/\b(?:reports?|statistics|stats|charts?)\b/i, /^(?:reports?|reporting|statistics|stats|analytics)$/i],
   [
-    /\b(?:about|imprint|impressum|legal|privacy|terms|faq|contact|help|health(?:z|check| check)?|ping|status|version|robots\.txt|sitemap|changelog|landing|home|welcome|maintenance|cookies?)\b/i,
+    /\b(?:about|imprint|impressum|legal|privacy|terms|faq|contact|help|health(?:z|check| check)?|ready|readyz?|readiness|live(?:ness|z)|probe|ping|status|version|robots\.txt|sitemap|changelog|landing|home|welcome|maintenance|cookies?)\b/i,
     /^(?:core|base|common|main|home|pages?|site|web|website|front|frontend|public|landing|general)$/i,
   ],
 ];

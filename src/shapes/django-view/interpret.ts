@@ -43,6 +43,7 @@ function normalise(words: string): string {
       'endpoint',
     )
     .replace(/\blanding[ -]page\b/gi, 'landing-page')
+    .replace(/\bhealth[ -]check\b/gi, 'healthcheck')
     .replace(/\bweb[ -]?hooks?\b/gi, 'webhook');
 }
 
@@ -111,7 +112,7 @@ const ASKED =
 const NEEDS =
   /^\S+\s+\S+\s+(?:needs?|is|are|has|must|should (?!return|list|show|give|send|accept|take|create)|returns? (?:a )?(?:[45]\d\d)|does|doesn't|takes (?:too|ages|forever)|currently|still|always|sometimes|never)\b/i;
 const ADDED =
-  /\b(?:add|create|build|implement|expose|provide|introduce|need|want|get|have|anlegen|erstell\w*|hinzuf\w+|ajout\w+|cré\w+|añad\w+|agreg\w+)\b(?:\s+(?!to\b|on\b|for\b|in\b)[^\s,;:.]{1,40}){0,5}?\s+[`"']?(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\/|[`"']?(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\/\S+[\s\S]{0,80}\b(?:anlegen|hinzufügen|erstellen|bauen|einbauen)\b/i;
+  /\b(?:add|create|build|implement|expose|provide|introduce|needs?|needed|wants?|get|have|anlegen|erstell\w*|hinzuf\w+|ajout\w+|cré\w+|añad\w+|agreg\w+)\b(?:\s+(?!to\b|on\b|for\b|in\b)[^\s,;:.]{1,40}){0,5}?\s+[`"']?(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\/|[`"']?(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\/\S+[\s\S]{0,80}\b(?:anlegen|hinzufügen|erstellen|bauen|einbauen)\b/i;
 
 /** Something new is to be served under a path: "CSV export of orders at /orders/export/". */
 function isPlaced(words: string): boolean {
@@ -120,6 +121,7 @@ function isPlaced(words: string): boolean {
       !isQuestion(sentence) &&
       !isOtherWork(sentence) &&
       (SERVES.test(withoutOpening(sentence)) ||
+        ADDS_PATH.test(sentence) ||
         (/(?:\b(?:at|under|on|via|unter|sous|en|bajo|path|url|route)\s*[:=]?\s*[`"']?\/[\w<{]|\([`"']?\/[\w<{][^)\s]*[`"']?\))/i.test(
           sentence,
         ) &&
@@ -136,6 +138,10 @@ function isPlaced(words: string): boolean {
 const SERVES =
   /^[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?:->|=>|→|:\s|-\s|returns?\b|shows?\b|lists?\b|should (?:return|show|list)\b|that\b|with\b|which\b)/i;
 
+/** "what's missing is /ready/: 200 when …": a path that is wished for, and what it answers. */
+const ADDS_PATH =
+  /\b(?:add|need|want|create|missing|missing is)\s+[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?::|->|=>|→|\(|-\s|(?:that|which|to|for|with|returning|showing)\b)/i;
+
 /** What is written out as the place of the new one: not what it is to be like. */
 function endpointIn(words: string): SaidEndpoint | null {
   const own = words.replace(
@@ -145,16 +151,24 @@ function endpointIn(words: string): SaidEndpoint | null {
   const found = readEndpoints(own).filter(
     ({ path }) => path !== '/' || /\b(?:GET|POST)\s+[`"']?\/(?:\s|$|[`"'])/.test(own),
   );
-  const placed =
+  const relativePath =
     /\b(?:at|under|url|path|route|unter|sous|bajo)\s*[:=]?\s*[`"']?((?:[\w-]+\/)+[\w<>:{}-]*\/?)[`"']?/i.exec(own)?.[1];
   const relative =
-    placed === undefined || /\.py$|^(?:and|or|w|n)\//.test(placed) || /^[\w-]+\/[\w-]+$/.test(placed) ? null : placed;
+    relativePath === undefined || /\.py$|^(?:and|or|w|n)\//.test(relativePath) || /^[\w-]+\/[\w-]+$/.test(relativePath)
+      ? null
+      : relativePath;
+  const placed = [...own.matchAll(PLACED_AT)].map((match) => readEndpoints(` ${match[1]}`)[0]?.path);
   return (
     found.find(({ method }) => method !== null) ??
+    found.find(({ path }) => placed.includes(path)) ??
     found[0] ??
     (relative === null ? null : { method: null, path: `/${relative}` })
   );
 }
+
+/** "needs more than /health, add a view at /health/db": of several paths the one something is put at. */
+const PLACED_AT =
+  /(?:\b(?:at|under|unter|sous|bajo|path|url|route|add|need|want|create|missing|missing is)|->)\s*[:=]?\s*[`"'(]*(\/[\w<{][^\s`"',;)]{0,200})/gi;
 
 /** The action word, after the noun where there is one: "a page to add notes" adds, "add a page" does not. */
 function methodIn(words: string, page: boolean): string | null {

@@ -45,14 +45,34 @@ const RESOURCE =
   /\b(?:crud|rest(?:ful)?|drf|read[- ]?only|writable|write?able|list-only)\b[\s-]+(?:[\w-]+\s+){0,3}?(?:apis?|endpoints?|resources?|routes?|interface|schnittstelle)\b(?:\s+\w+){0,3}?\s+(?:for|of|on|over|around|für|pour|para|de)\b|\b(?:api|rest|endpoints?|schnittstelle)\b\s+(?:for|für|pour|para)\s+(?:the |our |all |every )?[`"']?[A-Z]\w+[`"']?(?:\s+(?:model|models|objects))?[^.\n]{0,80}\b(?:crud|read-?only|list|retrieve|writable)\b|\b(?:expose|serve|publish|make|bereitstell\w*|expose[rz]?|exponer?)\b[^.;\n]{0,60}\b(?:through|via|over|in|on|as|by|über|par|por)\s+(?:the |our |a |an )?(?:drf |rest |json |public |read-?only )*(?:api|rest|drf|resource|viewset)\b/i;
 
 const AVAILABLE =
-  /\bavailable\b[^.;\n]{0,20}\b(?:in|through|via|over|on|by) (?:the |our |a |an )?(?:rest |drf |json |public |http )*api\b/i;
+  /(?:^|\s)über (?:die |unsere |eine )?(?:öffentliche |rest-?)?(?:api|schnittstelle)\b[^.;\n]{0,20}\b(?:verfügbar|bereit|anbieten|zugänglich|abruf\w*)|\b(?:disponible|accesible|accessible)s? (?:par|via|por|en) (?:l'|la |notre |nuestra )?api\b|\bavailable\b[^.;\n]{0,20}\b(?:in|through|via|over|on|by) (?:the |our |a |an )?(?:rest |drf |json |public |http )*api\b/i;
+
+/** "partners should be able to query the comments over the API": rows for whoever calls, not one answer. */
+const QUERIED =
+  /\b(?:able to|wants? to|need(?:s|ed)? to|likes? to|should|can|could|may|let (?:\w+ )?\w+)\s+(?:also |just |only )?(?:query|read|fetch|browse|access|consume|pull|list|get at|manage|edit|maintain|read and write|write)\s+(?:(?!\d)[\w`"'-]+\s+){1,5}?(?:over|via|through|by|using|from)\s+(?:the |our |a |an |your )?(?:public |rest |json |drf )*(?:api|rest)\b/i;
+
+/** "access to Slot over REST". */
+const ACCESS_TO =
+  /\baccess to\s+(?:[\w`"'-]+\s+){1,5}?(?:over|via|through|by|using|from|in)\s+(?:the |our |a |an |your )?(?:public |rest |json |drf )*(?:api|rest)\b/i;
+/** "we need the documents in the API as well". */
+const IN_THE_API =
+  /\b(?:need|want|have|like|add|put|get|include|bring|offer)\s+(?:the\s+|our\s+)?[`"']?([\w-]+)[`"']?\s+(?:[\w`"'-]+\s+){0,4}?(?:in|into|to|over|via|through|on)\s+(?:the |our )(?:public |rest |json |drf )*(?:api|rest)\b/i;
+const PART_OF_API =
+  /\b(?:fields?|endpoints?|filter\w*|pagination|keys?|tokens?|docs?|documentation|param\w*|auth\w*|rate|throttl\w*|version\w*|errors?|tests?|header)\b/i;
+
+/** "REST for Loan, read only", "crud api for the authors". */
+const OPENS_FOR =
+  /^(?:(?:full|simple|basic|read-?only|public|a|an|the)\s+){0,3}(?:rest|drf|crud|rest[- ]api|drf[- ]api|crud[- ]api)\s+(?:api |endpoints? |resource )?(?:for|on|over|around|für|pour|para)\s+(?:the |our |all )?[`"']?[A-Za-z]\w+/i;
+/** "Loan API, list only". */
+const NAMED_FIRST =
+  /^(?:the |our )?[`"']?[A-Z]\w+[`"']?\s+(?:rest |REST |crud |CRUD |drf |DRF )?(?:api|API|rest|REST|crud|CRUD|resource|viewset)\b(?!\s+(?:key|token|client|docs?|call|error))/;
 
 const SERIALIZED =
   /\bserializers?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?view(?:set)?s?\b|\bview(?:set)?s?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?serializers?\b/i;
 
 /** Said of a resource that is there. */
 const ON_RESOURCE =
-  /\b(?:add|put|give|use|set|enable|need|want|new)\b[^.;\n]{0,60}\b(?:field|filter\w*|pagination|permissions?|throttl\w+|ordering|search|action|method|tests?|docs?|caching|validation|throttle)\b[^.;\n]{0,20}\b(?:to|on|in|for)\s+(?:the |our |all |every )?(?:\w+\s+){0,2}?[`"']?\w*(?:viewsets?|serializers?)\b/i;
+  /\b(?:add|put|give|use|set|enable|need|want|new)\b[^.;\n]{0,60}\b(?:field|filter\w*|pagination|permissions?|throttl\w+|ordering|search|docs?|caching|validation)\b[^.;\n]{0,20}\b(?:to|on|in|for)\s+(?:the |our )?(?:\w+ ){0,2}api\b|\b(?:add|put|give|use|set|enable|need|want|new)\b[^.;\n]{0,60}\b(?:field|filter\w*|pagination|permissions?|throttl\w+|ordering|search|action|method|tests?|docs?|caching|validation|throttle)\b[^.;\n]{0,20}\b(?:to|on|in|for)\s+(?:the |our |all |every )?(?:\w+\s+){0,2}?[`"']?\w*(?:viewsets?|serializers?)\b/i;
 
 function surely(words: string): number {
   if (words === '') return 0;
@@ -71,7 +91,12 @@ function surely(words: string): number {
       /^(?:full\s+)?crud\b/i.test(bare)
     )
       return 0.9;
-    if (RESOURCE.test(sentence) || AVAILABLE.test(sentence)) return 0.8;
+    if (RESOURCE.test(sentence) || AVAILABLE.test(sentence) || QUERIED.test(sentence)) return 0.8;
+    const operations = readOperations(withoutEndpoints(words)) !== null;
+    if (operations && ACCESS_TO.test(sentence)) return 0.8;
+    const included = IN_THE_API.exec(sentence);
+    if (included && (operations || /^[A-Z][a-z]/.test(included[1] ?? '')) && !PART_OF_API.test(sentence)) return 0.8;
+    if (OPENS_FOR.test(bare) || (operations && NAMED_FIRST.test(bare))) return 0.85;
     if (
       asksForNew(sentence, /^(?:modelserializer|serializer|drf-serializer)$/i) &&
       !/\bserializers? (?:field|method|test)/i.test(sentence)
@@ -97,6 +122,9 @@ function readFields(words: string): string[] | 'all' | null {
       words,
     )?.[1] ??
     /\b(?:only|just|exposing|exposes?|showing|returning|containing|with)\s+(?:the\s+)?((?:[`"'][a-z_]\w*[`"'](?:\s*(?:,|\band\b|&)\s*)?){1,20})/i.exec(
+      words,
+    )?.[1] ??
+    /\b(?:with|mit|avec|con)\s+((?:[`"']?[a-z_]\w*[`"']?(?:\s*,\s*(?:and\s+)?|\s+and\s+)){1,12}[`"']?[a-z_]\w*[`"']?)\s+as\s+(?:the\s+|its\s+)?fields\b/i.exec(
       words,
     )?.[1] ??
     /\b(?:exposing|exposes?|returning|returns|showing|containing)\s+(?:only |just )?(?:the\s+)?((?:[a-z_]\w*(?:\s*,\s*(?:and\s+)?|\s+and\s+)){1,12}[a-z_]\w*)/i.exec(

@@ -10,7 +10,7 @@ export function readModel(words: string): string | null {
 }
 
 const NOUN =
-  '(?:[Vv]iew ?[Ss]ets?|CRUD|crud|APIs?|apis?|[Ee]ndpoints?|[Rr]esources?|[Ss]erializers?|REST|rest|router entry|Schnittstelle)';
+  '(?:(?:[A-Z]\\w*)?[Vv]iew ?[Ss]ets?|CRUD|crud|APIs?|apis?|[Ee]ndpoints?|[Rr]esources?|[Ss]erializers?|REST|rest|router entry|Schnittstelle)';
 
 const PATTERNS: readonly RegExp[] = [
   new RegExp(
@@ -19,12 +19,16 @@ const PATTERNS: readonly RegExp[] = [
   ),
   /\b(?:[Ee]xpose|[Ss]erve|[Pp]ublish|[Ee]xposer|[Ee]xponer?)\s+(?:(?:the|our|all|every)\s+)*[`"']?((?:[a-z]\w*\.)*[A-Za-z]\w+)/g,
   /[`"']?\b([A-Z]\w+)[`"']?\s+(?:model\s+)?(?:view ?set|crud|resource|serializer|api)\b/g,
-  /[`"']?\b([A-Z]\w+)[`"']?\s+(?:model )?available\b/g,
+  /[`"']?\b([A-Z]\w+)[`"']?\s+(?:model )?(?:available|exposed|served|published|readable)\b/g,
+  /[`"']?\b([A-Z][a-z]\w+)[`"']?\s+(?:über|via|over|through|par|por)\s+(?:die |unsere |the |our |an? |l'|la )?(?:[\w-]+ )?(?:api|API|rest|REST)\b/g,
+  /\b(?:need|want|have|like|add|put|get|include)\s+(?:the\s+|our\s+)?[`"']?([A-Z][a-z]\w+)[`"']?\s+(?:in|into|to)\s/g,
   /\b(?:the|our|model)\s+[`"']?([A-Z]\w+)[`"']?(?:\s+model)?\b/g,
   new RegExp(
     `\\b${NOUN}\\b[^.;\\n]{0,30}?\\b(?:for|of|on|over|around|für|pour|para|de)\\s+(?:(?:the|our|all|every|a|an|das|die|den|le|la|les|el)\\s+)*[\`"']?([a-z][\\w-]*(?: [a-z][\\w-]*)?)`,
     'g',
   ),
+  /\b(?:[Aa]ccess to|[Qq]uery|[Rr]ead)\s+(?:(?:the|our|all|every)\s+)*[`"']?((?:[a-z]\w*\.)*[A-Z]\w+)/g,
+  /\b(?:query|read|fetch|browse|access(?: to)?|consume|pull|list|manage|edit|maintain|need|want|have|add|put|include)\s+(?:(?:the|our|all|every)\s+)*((?:[a-z][\w-]*\s+){1,3}?)(?:tables?\s+|rows?\s+|records?\s+|entries\s+)?(?:over|via|through|by|using|from|in|into|to)\s+(?:the |our |a |an |your )?(?:public |rest |json |drf )*(?:api|rest)\b/gi,
   /\b([a-z]\w+)\s+(?:view ?set|crud api|resource)\b/gi,
   /`([A-Z]\w+)`/g,
 ];

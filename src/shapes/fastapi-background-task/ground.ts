@@ -85,6 +85,15 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
     const isName = mention.endsWith('()');
     // A function that only shares words with an endpoint is what it calls.
     if (found.kind === 'one' && (!isName || found.by === 'handler')) return { ...found, byName: isName };
+    const doing = found.kind === 'several' && !isName ? found.operations.filter(doesSomething) : [];
+    const [only, other] = doing;
+    if (only !== undefined && other === undefined)
+      return {
+        kind: 'one',
+        operation: only,
+        why: `the only one near "${mention}" that changes something`,
+        byName: false,
+      };
     if (
       found.kind === 'several' &&
       (!isName || found.operations.every(({ handler }) => handler === found.operations[0]?.handler))
@@ -101,6 +110,10 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
     why,
     near: shown.length > 0 ? shown : operationsOf(knowledge).filter(({ methods }) => methods?.includes('POST') ?? true),
   };
+}
+
+function doesSomething({ methods }: Operation): boolean {
+  return methods === null || methods.some((method) => method !== 'GET');
 }
 
 /** Endpoints whose module imports one of the functions that are named. */

@@ -29,6 +29,7 @@ export function interpret(text: string): Draft | null {
     ...plainNames(words),
     ...namesOfRoutes(words),
     ...occasions(words),
+    ...[...words.matchAll(LABEL)].map((match) => `${match[1] ?? ''}()`),
   ];
   if (mentions.length > 0) slots['mentions'] = slot(mentions.slice(0, 30), 'said');
   const mechanism = readMechanism(words);
@@ -39,7 +40,7 @@ export function interpret(text: string): Draft | null {
 }
 
 const BACKGROUND =
-  /\bbackground[- ]?(?:tasks?|jobs?|workers?)\b|\b(?:in|to|into|as|via) (?:the |a )?background\b|\bbackground(?:ed|ing)\b|\b(?:after|once) (?:the |we |we've |it )?(?:response|respond\w*|answer\w*|request (?:is|has) (?:done|finished|answered))\b|\bafter (?:sending|returning) the response\b|\bfire[- ]and[- ]forget\b|\b(?:celery|rq|arq|dramatiq|huey|taskiq) (?:tasks?|jobs?|workers?|queue)\b|\b(?:to|into|via|through|with|in|using|on) (?:a |the |our )?(?:celery|rq|arq|dramatiq|huey|taskiq|task queue|job queue|queue)\b|\bBackgroundTasks?\b|\b(?:im|in den) hintergrund\w*|\bhintergrund-?\s?(?:task|job|aufgabe|prozess)\w*|\b(?:en|à l'|l')\s?arrière[- ]plan\b|\btâche de fond\b|\ben (?:segundo|un segundo) plano\b|\btarea en segundo\b|\bin background\b|\bop de achtergrond\b/i;
+  /\bbackground[- ]?(?:tasks?|jobs?|workers?)\b|\b(?:in|to|into|as|via) (?:the |a )?background\b|\bbackground(?:ed|ing)\b|\b(?:after|once) (?:the |we |we've |it )?(?:response|respond\w*|answer\w*|request (?:is|has) (?:done|finished|answered))\b|\bafter (?:sending|returning) the response\b|\bfire[- ]and[- ]forget\b|\b(?:celery|rq|arq|dramatiq|huey|taskiq) (?:tasks?|jobs?|workers?|queue)\b|\b(?:to|into|via|through|with|in|using|on|by|mit|per|als|par|avec|con|por) (?:a |the |our |an |une? |ein\w* )?(?:celery|rq|arq|dramatiq|huey|taskiq|task queue|job queue|queue)\b|\bBackgroundTasks?\b|(?:über|vía) (?:celery|rq|arq|dramatiq|huey|taskiq)\b|\b(?:im|in den) hintergrund\w*|\bhintergrund-?\s?(?:task|job|aufgabe|prozess)\w*|\b(?:en|à l'|l')\s?arrière[- ]plan\b|\btâche de fond\b|\ben (?:segundo|un segundo) plano\b|\btarea en segundo\b|\bin background\b|\bop de achtergrond\b/i;
 
 /** Complaints of waiting; only with a word of doing it otherwise. */
 const WAITS =
@@ -87,13 +88,33 @@ function occasions(words: string): string[] {
       /\b(?:when(?:ever)?|on|after|upon|during|while) (?:(?:a|an|the|someone|somebody|we|you|new|is|are|being)\s+){0,3}([a-z][\w -]{2,40}?)(?=[,.;:!?\n]|\s(?:we|it|is|the|hangs|takes|so|and|because|into|in|to|should|must)\b|$)/gi,
     ),
     ...words.matchAll(
-      /(?:^|[.,;:!?\n]\s*)((?:creating|updating|deleting|adding|registering|uploading|importing|inviting|exporting)\s+(?:an? |the )?\w+)/gi,
+      /(?:^|[.,;:!?\n] ?)((?:creating|updating|deleting|adding|registering|uploading|importing|inviting|exporting)\s+(?:an? |the )?\w+)/gi,
     ),
   ].map((match) => (match[1] ?? '').trim());
-  return found
-    .filter((phrase) => phrase !== '' && !/\b(?:background|response|request|task)\b/i.test(phrase))
-    .slice(0, 4);
+  const said = found.filter((phrase) => phrase !== '' && !/\b(?:background|response|request|task)\b/i.test(phrase));
+  const subjects = [...words.matchAll(SLOW)]
+    .map((match) => (match[1] ?? '').trim())
+    .filter((subject) => !NOBODY.test(subject));
+  return [...new Set([...subjects, ...said.flatMap(shorter)])].slice(0, 12);
 }
+
+/** "follows a user write a line": where what happens ends is not marked, so each shorter start is tried as well; two words at least. */
+function shorter(phrase: string): string[] {
+  const words = phrase.split(/\s+/).slice(0, 7);
+  const starts = words
+    .map((_, at) => words.slice(0, words.length - at))
+    .filter((start) => contentWords(start.join(' ')).length > 1 || /^\w+ (?:up|in|out|off)$/.test(start.join(' ')));
+  return [phrase, ...starts.map((start) => start.join(' '))];
+}
+
+/** "register: send the mail …". */
+const LABEL = /(?:^|[.!?\n] ?)[`"']?([a-z_]\w{2,60})[`"']?(?:\(\))?:\s/g;
+
+/** "signup is slow because …". */
+const SLOW =
+  /(?:^|[.!?\n] ?)(?:the |our )?((?:[a-z][\w-]{1,30} ){0,2}[a-z][\w-]{2,30}) (?:is|are|takes|hangs|blocks|waits|feels|stalls|spends|needs|times out)\b/gi;
+const NOBODY =
+  /^(?:it|this|that|there|what|we|they|users?|customers?|clients?|people|everything|which|here|the (?:whole )?(?:request|response|app|api))$|\b(?:mails?|e-?mails?|smtp|request|response)$/i;
 
 /** What is to be moved, where the words say more than where and how. */
 function saysWhat(words: string): boolean {

@@ -40,6 +40,22 @@ export function siblingsOf(path: string, knowledge: Knowledge): OperationFact[] 
   return near.filter((each) => each.path === first.path && each.router === first.router);
 }
 
+/** The siblings with those of other modules whose router is served under the same prefix: one router in several files. */
+export function routerOf(siblings: OperationFact[], knowledge: Knowledge): OperationFact[] {
+  const { operations, routers } = knowledge.index.fastapi;
+  const prefixes = ({ path, router }: OperationFact) =>
+    routers.filter((each) => each.path === path && each.name === router).flatMap((each) => each.prefixes);
+  const [first] = siblings;
+  const shared =
+    first === undefined
+      ? []
+      : prefixes(first).filter((prefix) => segments(prefix).length > commonPrefix(operations).length);
+  const others = operations.filter(
+    (each) => !siblings.includes(each) && prefixes(each).some((prefix) => shared.includes(prefix)),
+  );
+  return [...siblings, ...others];
+}
+
 /** The operation that is there already. */
 export function taken(method: string, path: string, knowledge: Knowledge): OperationFact | null {
   return (

@@ -1,4 +1,5 @@
 import type { OperationFact } from '../../python/index/facts.ts';
+import type { Reason } from '../../ticket/reason.ts';
 import type { Question } from '../../ticket/question.ts';
 import type { Slots } from '../../ticket/slots.ts';
 import { findSchema, schemasOf } from '../find-schema.ts';
@@ -6,7 +7,7 @@ import { METHODS, methodOfWords, readEndpoints } from '../read-endpoint.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { usesFastApi, withoutFastApi } from '../uses-fastapi.ts';
-import { fullPath, siblingsOf, taken } from './full-path.ts';
+import { fullPath, routerOf, siblingsOf, taken } from './full-path.ts';
 import { askAuth, askBehaviour, askMethod, askPath, askRequestFields } from './questions.ts';
 import { ACTION_WORD } from './interpret.ts';
 import { readFields } from './read-fields.ts';
@@ -27,6 +28,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const siblings = full === null ? [] : siblingsOf(full.path, knowledge);
   const method = readMethod(slots, siblings);
   const there = full && method ? taken(method, full.path, knowledge) : null;
+  if (there !== null && slots['changes'] !== undefined) return { kind: 'review', reason: changesOne(there) };
+  delete slots['changes'];
   const path = there ? null : full;
   const name = path === null ? 'the endpoint' : `${method ?? ''} ${path.path}`.trim();
 
@@ -52,7 +55,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   }
 
   const auth = textOf(slots, 'auth');
-  const groups = authOf(siblings, knowledge);
+  const groups = authOf(routerOf(siblings, knowledge), method, knowledge);
   if (auth === null && behaviour !== null && groups.length > 1) questions.push(askAuth(name, groups));
   else if (auth === null && path !== null) {
     const [same] = groups;
@@ -73,6 +76,15 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     return { kind: 'asks', slots: known, questions: questions.slice(0, MOST_QUESTIONS) };
   }
   return { kind: 'resolved', slots, title: `Add ${name}` };
+}
+
+function changesOne({ method, route, handler, path, line }: OperationFact): Reason {
+  return {
+    code: 'changes-endpoint',
+    message: `${method} ${route} is there already, and it shall do something else than it does.`,
+    evidence: [{ path, line, text: handler }],
+    next: 'A person has to change it; say "add" and another path for an endpoint of its own.',
+  };
 }
 
 const CARRIES_BODY = new Set(['POST', 'PUT', 'PATCH']);
@@ -113,38 +125,40 @@ function readBody(slots: Slots, knowledge: Knowledge): { fields: string[]; schem
   return fields === null ? null : { fields, schema: null };
 }
 
-/** How the routes are guarded, the commonest first. */
-function authOf(siblings: OperationFact[], knowledge: Knowledge): { auth: string; routes: OperationFact[] }[] {
+/** How the routes beside it are guarded that do the same, read or change; all of them where none does. The commonest first. */
+function authOf(
+  siblings: OperationFact[],
+  method: string | null,
+  knowledge: Knowledge,
+): { auth: string; routes: OperationFact[] }[] {
+  const alike = siblings.filter((each) => method !== null && (each.method === 'GET') === (method === 'GET'));
   const groups = new Map<string, OperationFact[]>();
-  for (const operation of siblings) {
+  for (const operation of alike.length > 0 ? alike : siblings) {
     const guards = guardsOf(operation, knowledge);
-    const auth = guards.length === 0 ? 'no login' : guards.join(' and ');
+    const scopes = operation.scopes.length > 0 ? ` (${operation.scopes.join(', ')})` : '';
+    const auth = guards.length === 0 ? 'no login' : `${guards.join(' and ')}${scopes}`;
     groups.set(auth, [...(groups.get(auth) ?? []), operation]);
   }
   return [...groups].map(([auth, routes]) => ({ auth, routes })).sort((a, b) => b.routes.length - a.routes.length);
 }
 
-/** Its dependencies that say who is calling: without those that others of them depend on, and those that only use who it is. */
-function guardsOf({ auth }: OperationFact, { index }: Knowledge): string[] {
-  const facts = index.fastapi.dependencies.filter(({ name }) => auth.includes(name));
+/** What it depends on itself that says who is calling, without what others of that depend on; where it has none, what its dependencies use. */
+function guardsOf({ auth, dependencies }: OperationFact, { index }: Knowledge): string[] {
+  const own = auth.filter((name) => dependencies.includes(name));
+  const guards = own.length > 0 ? own : auth;
   const needed = new Set<string>();
   const follow = (name: string) => {
-    for (const each of index.fastapi.dependencies.find((fact) => fact.name === name)?.needs ?? []) {
-      if (needed.has(each)) continue;
-      needed.add(each);
-      follow(each);
-    }
+    for (const fact of index.fastapi.dependencies.filter((each) => each.name === name))
+      for (const each of fact.needs) {
+        if (needed.has(each)) continue;
+        needed.add(each);
+        follow(each);
+      }
   };
-  const named = auth.filter((name) => GUARDS.test(name) && !/optional/i.test(name));
-  const guards = named.length > 0 ? named : auth;
-  for (const { name } of facts) if (guards.includes(name)) follow(name);
-  const own = guards.filter((name) => !needed.has(name));
-  return (own.length > 0 ? own : guards).sort();
+  for (const name of guards) follow(name);
+  const outer = guards.filter((name) => !needed.has(name));
+  return (outer.length > 0 ? outer : guards).sort();
 }
-
-/** How guards are called; a logger that wants to know the user is none, and what is optional refuses nobody. */
-const GUARDS =
-  /user|auth(?!or\b)|admin|permission|role|token|login|staff|owner|member|scope|require|access|security|credential|api_?key|current/i;
 
 /** Schemas that the routes beside it take as bodies, then those of the same module. */
 function nearSchemas(siblings: OperationFact[], knowledge: Knowledge): ReturnType<typeof schemasOf> {

@@ -8,9 +8,10 @@ import {
   type SaidEndpoint,
   withoutEndpoints,
 } from '../read-endpoint.ts';
-import { requestWords } from '../request-words.ts';
+import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
+import { statesInputRule } from '../read-rules.ts';
 import { readAuth } from './read-auth.ts';
 import { readFields } from './read-fields.ts';
 
@@ -20,7 +21,8 @@ import { readFields } from './read-fields.ts';
  */
 export function interpret(text: string): Draft | null {
   const words = requestWords(text);
-  const endpoints = readEndpoints(words);
+  const said = readEndpoints(words);
+  const endpoints = said.length > 0 ? said : pastedEndpoints(text);
   const confidence = surely(words, endpoints);
   if (confidence === 0) return null;
   const [endpoint] = endpoints;
@@ -29,22 +31,39 @@ export function interpret(text: string): Draft | null {
     endpoint?.method ?? methodOfWords(wanted(words)) ?? (DOES_SOMETHING.test(wanted(words)) ? 'POST' : null);
   const { fields, schema, none } = readFields(words, text);
   const behaviour = readBehaviour(words);
-  const said: Record<string, SlotValue | undefined> = {
+  const read: Record<string, SlotValue | undefined> = {
     method: method ?? undefined,
     path: path ?? undefined,
     behaviour: behaviour ?? undefined,
     request_fields:
       none || (behaviour !== null && fields === null && ACTS_ALONE.test(words) && !SEVERAL.test(words))
         ? []
-        : (fields ?? undefined),
+        : // What is shown beside a method that carries no body is the answer.
+          method === 'GET' && !BODY.test(words)
+          ? undefined
+          : (fields ?? undefined),
     schema: schema ?? undefined,
     auth: readAuth(words, path) ?? undefined,
   };
   const slots: Slots = {};
-  for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
+  for (const [name, value] of Object.entries(read)) if (value !== undefined) slots[name] = slot(value, 'said');
+  if (CHANGES.test(words)) slots['changes'] = slot(true, 'said');
   if (method !== null && !words.includes(method)) slots['method'] = slot(method, 'said', ACTION_WORD);
   return { shape: 'fastapi-endpoint', slots, confidence };
 }
+
+/** A request that was pasted: "POST /items" in a block, or a call of curl. */
+function pastedEndpoints(text: string): SaidEndpoint[] {
+  const blocks = codeBlocks(text)
+    .join('\n')
+    .replace(/\bhttps?:\/\/[^\s/"']{1,200}/g, '');
+  return readEndpoints(blocks).filter(({ method }) => method !== null);
+}
+
+const BODY = /\b(?:body|payload|takes?|accepts?|expects?|params?|fields?)\b/i;
+/** What shall be different: of an endpoint that is there, as the repository tells. */
+const CHANGES =
+  /\breturns?\b[^.\n]{0,80}[,;.]\s*(?:(?:please|pls|can we|could you|we should|let's|but|and|it should)\s+)*(?:sort|order|fix|change|stop|filter|exclude|hide|skip|paginate|include|make)\b|\bshould (?:also|not|no longer|only|still|now|instead|be (?:sorted|ordered|paginated|cached))\b/i;
 
 /** Why the method is what it is, where no method was named. */
 export const ACTION_WORD = 'an action word';
@@ -80,12 +99,12 @@ function surely(words: string, endpoints: SaidEndpoint[]): number {
   if (words === '' || asksToBeTold(words)) return 0;
   const noun = NOUN.test(words);
   const routed = endpoints.some(({ method }) => method !== null);
-  const exposed =
-    /\b(?:via|over|through|in|on|from) (?:the |our )?(?:rest |http |public )?api\b/i.test(words) && ADDS.test(words);
+  const exposed = /\b(?:via|over|through|in|on|from) (?:the |our )?(?:[\w-]+ )?api\b/i.test(words) && ADDS.test(words);
   if (!noun && !routed && !exposed && !(endpoints.length > 0 && ADDS.test(words))) return 0;
   const plain = withoutTests(words);
   if (ELSE.some((pattern) => pattern.test(plain))) return 0;
-  if (ASIDE.some((pattern) => pattern.test(plain)) && !asksForEndpoint(plain)) return 0;
+  const aside = ASIDE.some((pattern) => pattern.test(plain)) || (statesInputRule(plain) && !GIVES_BACK.test(plain));
+  if (aside && !asksForEndpoint(plain)) return 0;
   // "fails on POST /items": an address that something is said to happen at is there.
   if (AT_ONE.test(words) && !asksForEndpoint(plain)) return 0;
   // An endpoint alone, with neither a verb nor a word for what it gives, may be about anything.
@@ -104,6 +123,10 @@ const AT_ONE =
   /\b(?:on|in|to|of|from|at|by|calling|call|hitting|via|through|when)\s+(?:the |our |a |every |each )?[`"']?(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\//;
 const GIVES =
   /\b(?:end ?points?|routes?|api calls?|webhooks?)\b[^.\n]{0,30}?\b(?:to|for|that|which|zum|für|pour|para)\b|\bendpunkt\w* (?:zum|für)\b|\b(?:returns?|returning|lists?|shows?|gives?|that|which|liefert|gibt|retourne|renvoie|devuelve|devuelva)\b|->|=>|→/i;
+
+/** What it answers, or a schema it takes: an endpoint that is to be made. */
+const GIVES_BACK =
+  /\b(?:returns?|returning|answers? with|payload|body)\b(?! (?:must|should|has to|may|with an? empty))/i;
 
 /** "with tests" decorates any request. */
 function withoutTests(words: string): string {
@@ -144,7 +167,7 @@ function readBehaviour(words: string): string | null {
     )
     .replace(NOUN, ' ');
   const told = contentWords(rest);
-  const answers = /(?:->|=>|→|\breturns?\b)\s*\S/i.test(rest);
+  const answers = /(?:->|=>|→|\breturns?\b)\s*\S|\{\s*["']\w/i.test(rest);
   return told.length >= 2 || (answers && told.length > 0) ? asOneLine(words) : null;
 }
 
@@ -153,4 +176,4 @@ const SEVERAL = /\b(?:several|many|multiple|bulk|at once|a list of|lists of|mehr
 
 /** An action on what the path names needs nothing more to be told. */
 const ACTS_ALONE =
-  /\b(?:(?:un)?archiv|(?:de|re)?activat|(?:un)?publish|duplicat|clon|toggl|restor|cancel|approv|re-?send|re-?trigger|trigger|restart|re-?start|rebuild|recomput|refresh|re-?sync|sync|revok|(?:un)?lock|(?:un)?follow|(?:un)?favou?rit|(?:un)?pin|(?:un)?star|(?:un)?block|ban|accept|dismiss|acknowledg|log(?:s|ging)? out|mark)(?:s|es|ed|e|ing|ies|y)?\b|\bsets? \w+ to (?:true|false|none|null|now|zero|\d+)\b|\b(?:make|makes|creates?) a copy\b|\bcop(?:y|ies) (?:an?|the|of)\b/i;
+  /\b(?:(?:un)?archiv|(?:de|re)?activat|(?:dis|en)abl|(?:un)?hid|suspend|re-?open|clos|reset|confirm|complet|(?:un)?publish|duplicat|clon|toggl|restor|cancel|approv|re-?send|re-?trigger|trigger|restart|re-?start|rebuild|recomput|refresh|re-?sync|sync|revok|(?:un)?lock|(?:un)?follow|(?:un)?favou?rit|(?:un)?pin|(?:un)?star|(?:un)?block|ban|accept|dismiss|acknowledg|log(?:s|ging)? out|mark)(?:s|es|ed|e|ing|ies|y)?\b|\bsets? \w+ to (?:true|false|none|null|now|zero|\d+)\b|\b(?:make|makes|creates?) a copy\b|\bcop(?:y|ies) (?:an?|the|of)\b/i;

@@ -13,6 +13,9 @@ export function readAuth(words: string, path: string | null): string | null {
 
 /** What says it about an endpoint besides. */
 const SAID: readonly RegExp[] = [
+  /\b(?:only|just|nur|seulement|solo|sólo)\s+(?:the |its |their |his |her |by |for |der |die |an? |[\w]+'s )*(?:original )?(?:authors?|owners?|creators?|besitzer\w*|autor\w*|auteur\w*|propriétaire\w*|dueñ\w*)\b|\b(?:authors?|owners?|creators?)[- ]only\b/i,
+  /\bfor (?:the |our |all )*(?:moderators?|editors?|super ?users?|admins?|administrators?|staff|support|members?)\b/i,
+  /\b(?:any(?:one|body)|every(?:one|body)) (?:can|may|should|is allowed)\b|\b(?:no|without) (?:an? |any )?(?:token|api key|credentials|session)\b|\b(?:authenticated|auth'?d|logged[- ]in|signed[- ]in)\b/i,
   /\bauth\w*\b[^.,;\n]{0,20}\b(?:as|like|wie|comme|como)\b[^.,;\n]{1,40}/i,
   /\b(?:same|usual|as) (?:auth|permissions?|access|dependenc\w+)[^.,;\n]{0,40}/i,
   /\b(?:super ?users?|moderators?)(?:[- ](?:only|users? only))\b/i,

@@ -35,16 +35,26 @@ function fromJson(words: string, text: string): string[] | null {
   const block = /\b(?:body|payload|request|takes|accepts|expects|input|post(?:s|ed)?)\b[^\n]{0,60}\n?\s*```/i.test(text)
     ? codeBlocks(text).find((each) => /^\s*\{/.test(each))
     : undefined;
+  const called = codeBlocks(text).find((each) => CALL.test(each));
+  const form =
+    called === undefined
+      ? []
+      : [...called.matchAll(/\s(?:-F|--form)\s+["']?(\w{1,60})=/g)].map((match) => match[1] ?? '');
+  if (form.length > 0) return [...new Set(form)];
+  const sent = called === undefined ? undefined : /\{\s*["'][^{}]{1,600}\}/.exec(called)?.[0];
   const shown = [...words.matchAll(/\{\s*["'][A-Za-z_]\w*["']\s*:[^{}]{0,600}\}/g)].find(
     (match) => !ANSWERS.test(words.slice(Math.max(0, match.index - 60), match.index)),
   )?.[0];
-  const found = inline ?? shown ?? block;
+  const found = inline ?? shown ?? sent ?? block;
   if (found === undefined) return null;
   const keys = [...found.matchAll(/["'`]?([A-Za-z_]\w*)\??["'`]?\s*(?::|,|$|\})/g)].map((match) => match[1] ?? '');
   const quoted = [...found.matchAll(/["']([A-Za-z_]\w*)["']\s*:/g)].map((match) => match[1] ?? '');
   const names = quoted.length > 0 ? quoted : keys.filter((key) => !TYPES.test(key));
   return names.length > 0 ? [...new Set(names)] : null;
 }
+
+/** A pasted call: what it sends stands in the same block. */
+const CALL = /\b(?:POST|PUT|PATCH)\s+[^\s]{0,200}\//;
 
 /** What stands behind one of these is what is sent back. */
 const ANSWERS =

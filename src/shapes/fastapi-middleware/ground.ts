@@ -5,7 +5,7 @@ import { isTestPath } from '../is-test-path.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
 import { usesFastApi, withoutFastApi } from '../uses-fastapi.ts';
-import { MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
+import { ENFORCES, MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
 import { askBehaviour, askHeaders, askLimit } from './questions.ts';
 import { readHeaders } from './read-headers.ts';
 
@@ -15,7 +15,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots: Slots = Object.fromEntries(
     Object.entries(draft.slots).filter(([, each]) => each.from !== 'default' && each.from !== 'inferred'),
   );
-  const kind = MIDDLEWARE_KINDS.find(({ id }) => id === textOf(slots, 'kind')) ?? null;
+  const kind = [...MIDDLEWARE_KINDS, ENFORCES].find(({ id }) => id === textOf(slots, 'kind')) ?? null;
   const own = knowledge.index.fastapi.middleware.filter(({ path }) => !isTestPath(path));
   const questions: Question[] = [];
 

@@ -3,17 +3,19 @@ import { asksToBeTold } from '../asks-to-be-told.ts';
 import { asOneLine, contentWords } from '../content-words.ts';
 import { asksForEndpoint } from '../read-endpoint.ts';
 import { requestWords } from '../request-words.ts';
+import { withoutPaths } from '../said-names.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
-import { MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
+import { ENFORCES, MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
 import { leavesHeadersOpen, readHeaders } from './read-headers.ts';
 
 /** Reads a request for something that is done to every request or answer in one place. */
 export function interpret(text: string): Draft | null {
   const words = requestWords(text);
-  const named = MIDDLEWARE.test(words);
-  const kind = kindOf(words);
-  if (!named && (kind === null || !(ADDS.test(words) || EVERYWHERE.test(words)))) return null;
+  const named = MIDDLEWARE.test(withoutPaths(words));
+  const kind = kindOf(words) ?? (named && ENFORCES.words.test(words) && !BY_NAME.test(words) ? ENFORCES : null);
+  if (!named && (kind === null || !(ADDS.test(words) || EVERYWHERE.test(words) || OF_THE_APP.has(kind.id))))
+    return null;
   if (asksToBeTold(words) || ELSE.some((pattern) => pattern.test(words)) || (!named && asksForEndpoint(words)))
     return null;
   if (!named && kind !== null && NEEDS_SCOPE.has(kind.id) && !EVERYWHERE.test(words)) return null;
@@ -38,7 +40,7 @@ export function interpret(text: string): Draft | null {
 }
 
 /** The kind whose words the request has; what enforces a number before what only tells something. */
-export function kindOf(words: string): MiddlewareKind | null {
+function kindOf(words: string): MiddlewareKind | null {
   return MIDDLEWARE_KINDS.find((kind) => kind.words.test(words)) ?? null;
 }
 
@@ -51,16 +53,23 @@ function openHeaders(words: string, kind: MiddlewareKind | null, named: boolean)
   return (named || kind?.id === 'security-headers' || EVERYWHERE.test(words)) && leavesHeadersOpen(words);
 }
 
+/** Who is turned away is told by what a request is or has, not by a number. */
+const BY_NAME =
+  /\b(?:blocklist|blacklist|denylist|allowlist|whitelist|block(?:ed|list)? ips?|ips? (?:from|in|on|of)|user[- ]agents?|banned|without (?:an? )?(?:header|token|key|auth\w*|user|tenant)|unauthori[sz]ed|unauthenticated|anonymous|unknown|missing|maintenance|read-?only|from outside|by country|certain|specific)\b/i;
+
 const MIDDLEWARE = /\b(?:[A-Z]\w*)?middle-?wares?\b/i;
 const ADDS =
   /\b(?:add\w*|turn(?:ed)? on|enable\w*|activate|need\w*|want\w*|should|must|set up|setup|introduce|implement|create|build|write|install|use|put|set|sets|send|attach|include|limit\w*|cap|restrict|throttle|reject|refuse|abort|log|warn|time|measure|tie|correlate|compress|force|enforce|redirect|allow|please|pls|plz|missing|would be|can (?:we|you)|could (?:we|you)|let's|hinzu\w*|füg\w*|aktivier\w*|einbau\w*|brauch\w*|bitte|ajout\w*|activ\w*|besoin|faudrait|svp|stp|añad\w*|agreg\w*|habilit\w*|necesit\w*|por favor)\b/i;
 
+/** Nothing smaller than an app has these. */
+const OF_THE_APP = new Set(['gzip', 'cors', 'trusted-host', 'https']);
 /** Words of these are also said of a single endpoint. */
 const NEEDS_SCOPE = new Set(['body-size', 'timeout', 'timing']);
 const EVERYWHERE =
   /\b(?:every|each|all|any|global\w*|whole|entire|everywhere|incoming|api[- ]wide|app[- ]wide|for the api|the api|our api|requests|responses|alle[nr]?|jede\w*|chaque|tou(?:s|te|tes|t)|cada|tod[oa]s?)\b/i;
 
 const ELSE: readonly RegExp[] = [
+  /(?:\b[A-Z]\w{0,60}Middleware|\b(?:the|our|this|existing) (?:[\w-]+ )?middleware)\b(?! (?:that|which|should|must|shall))[^.\n]{0,60}\b(?:crash\w*|fail\w*|breaks?|broken|raises?|throws?|bug\w*|leaks?|explodes?|doesn'?t|does not|no longer|swallows?|hangs?|loops?)\b/,
   /^\W*(?:(?:please|pls|can you|could you|we need|write|add|more|some|unit)\s+)*(?:unit )?tests?\b|\btests? (?:for|of|covering)\b|\bcoverage\b/i,
   /\b(?:type[- ]?hints?|doc ?strings?|annotations?)\b/i,
   /\b(?:remove|delete|drop|get rid of|fix|debug|rename|refactor|rewrite|replace|move|upgrade|bump|convert|clean up|simplify|document)\s+(?:the |our |this |that |all |every |old |existing )*(?:\w+[- ]){0,3}(?:\w*middle-?wares?|rate[- ]?limit\w*|cors|gzip|request[- ]ids?)\b/i,

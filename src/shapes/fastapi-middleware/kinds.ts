@@ -34,7 +34,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'rate-limit',
     words:
-      /\brate[- ]?limit\w*\b|\bthrottl\w+\b|\b(?:limit|cap|begrenz\w*|limit\w+)\b[^.\n]{0,40}\b(?:requests?|calls?|anfragen|requêtes|peticiones)\b[^.\n]{0,30}(?:\bper\b|\/|\bpro\b|\bpar\b|\bpor\b)|\b(?:requests?|calls?) per (?:second|minute|hour|ip|user|client)\b|\bratenbegrenzung\b/i,
+      /\brate[- ]?limit\w*\b|\bthrottl\w+\b|\btoo many (?:requests?|calls?|hits|attempts)\b|\bzu viele anfragen\b|\btrop de requêtes\b|\bdemasiadas peticiones\b|\b429\b|\b(?:hammer|flood|spam|overload|brute[- ]?forc)\w*\b[^.\n]{0,40}\b(?:api|server|backend|endpoints?|routes?|us|login|app|service)\b|\bhow (?:many|often)\b[^.\n]{0,40}\b(?:requests?|calls?)\b|\b(?:limit|cap|begrenz\w*|limit\w+)\b[^.\n]{0,40}\b(?:requests?|calls?|anfragen|requêtes|peticiones)\b[^.\n]{0,30}(?:\bper\b|\/|\bpro\b|\bpar\b|\bpor\b)|\b(?:requests?|calls?) per (?:second|minute|hour|ip|user|client)\b|\bratenbegrenzung\b/i,
     classes: /rate_?limit|slowapi|throttl/i,
     limit: RATE,
     headers: [],
@@ -42,7 +42,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'body-size',
     words:
-      /\b(?:request |max(?:imum)? |limit(?:ing)? (?:the )?|too (?:big|large) )*(?:request|body|payload|upload)s?[- ]?(?:size|body size)?[- ](?:limits?|larger|bigger|over|above|size)\b|\b(?:limit|cap|restrict|begrenz\w*)\b[^.\n]{0,30}\b(?:body|payload|request|upload)s? (?:size|length)|\b(?:bodies|payloads|requests|uploads) (?:that are )?(?:over|above|larger|bigger|exceeding|with a body)\b|\b413\b|\b(?:taille|größe|grösse|tamaño)\b[^.\n]{0,20}\b(?:requêtes?|anfragen?|peticion\w*|body|corps|cuerpo)\b|\b(?:anfrage|request|body)-?größe\b|\bcontent-length\b|\btoo large (?:requests?|bod\w+|payloads?)\b/i,
+      /\b(?:huge|big|bigger|large|larger|over-?sized?|giant|gigantic|enormous|massive|monster|ridiculous(?:ly)?|insane(?:ly)?|excessive(?:ly)?|fat|riesige?\w*|énormes?|enormes?|zu große?\w*|trop gros\w*|demasiado grandes?)\b[^.\n]{0,30}\b(?:uploads?|bod(?:y|ies)|payloads?|requests?|files?|json|anfragen|requêtes|peticiones|corps)\b|\b(?:uploads?|bod(?:y|ies)|payloads?|requests?|anfragen|requêtes|peticiones)\b[^.\n]{0,30}\b(?:too (?:big|large|long)|huge|over-?sized?|zu groß|trop gros\w*)\b|\b(?:request |max(?:imum)? |limit(?:ing)? (?:the )?|too (?:big|large) )*(?:request|body|payload|upload)s?[- ]?(?:size|body size)?[- ](?:limits?|larger|bigger|over|above|size)\b|\b(?:limit|cap|restrict|begrenz\w*)\b[^.\n]{0,30}\b(?:body|payload|request|upload)s? (?:size|length)|\b(?:bodies|payloads|requests|uploads) (?:that are )?(?:over|above|larger|bigger|exceeding|with a body)\b|\b413\b|\b(?:taille|größe|grösse|tamaño)\b[^.\n]{0,20}\b(?:requêtes?|anfragen?|peticion\w*|body|corps|cuerpo)\b|\b(?:anfrage|request|body)-?größe\b|\bcontent-length\b|\btoo large (?:requests?|bod\w+|payloads?)\b/i,
     classes: /body_?size|content_?size|limit_?upload|max_?body|contentlength/i,
     limit: SIZE,
     headers: [],
@@ -50,7 +50,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'timeout',
     words:
-      /\b(?:request|response|global) time[- ]?outs?\b|\bzeitlimit\b|\bdélai (?:maximal|d'attente|limite)\b|\btiempo (?:límite|máximo)\b|\btime[- ]?out (?:middleware|for (?:all |every |each )?(?:requests?|routes?|endpoints?))|\b(?:abort|cancel|kill|cut off|terminate|504)\b[^.\n]{0,50}\brequests?\b|\brequests? (?:that |which )?(?:take|run|last)s? (?:longer|more) than\b/i,
+      /\b(?:request|response|global) time[- ]?outs?\b|\btime[- ]?outs?\b[^.\n]{0,20}\b(?:on|for|to|of|in) (?:all|every|each|any)\b|\b(?:all|every|each) (?:requests?|routes?|endpoints?|calls?)\b[^.\n]{0,30}\btime[- ]?(?:outs?|limit)\b|\b(?:abort|cancel|kill|cut|stop|terminat|interrupt|end)\w*\b[^.\n]{0,30}\b(?:long[- ]running|hanging|endless|stuck|slow|too long)\b|\brequests?\b[^.\n]{0,20}\b(?:take|run|last|hang)s? (?:too|for too) long\b|\bzeitlimit\b|\bdélai (?:maximal|d'attente|limite)\b|\btiempo (?:límite|máximo)\b|\btime[- ]?out (?:middleware|for (?:all |every |each )?(?:requests?|routes?|endpoints?))|\b(?:abort|cancel|kill|cut off|terminate|504)\b[^.\n]{0,50}\brequests?\b|\brequests? (?:that |which )?(?:take|run|last)s? (?:longer|more) than\b/i,
     classes: /timeout/i,
     limit: TIME,
     headers: [],
@@ -90,7 +90,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'request-log',
     words:
-      /\b(?:log|logs|logging|protokollier\w*|journalis\w*|registr\w+)\b[^.\n]{0,30}\b(?:every|each|all|any|incoming|jede\w*|alle|chaque|cada|todas?)\b[^.\n]{0,20}\b(?:http |api |incoming )?(?:requests?|anfragen?|requêtes?|peticion\w*)\b|\b(?:request|access)[- ]?log(?:ging|s|ger)?\b|\b(?:every|each|all) requests? (?:should|must|to|be)\b[^.\n]{0,20}\blog/i,
+      /\b(?:log|logs|logging|protokollier\w*|journalis\w*|registr\w+)\b[^.\n]{0,80}\b(?:every|each|all|any|incoming|jede\w*|alle|chaque|cada|todas?)\b[^.\n]{0,20}\b(?:http |api |incoming )?(?:requests?|anfragen?|requêtes?|peticion\w*)\b|\b(?:request|access)[- ]?log(?:ging|s|ger)?\b|\b(?:every|each|all) requests? (?:should|must|to|be)\b[^.\n]{0,20}\blog/i,
     classes: /request_?log|access_?log|logging|log_?request/i,
     limit: null,
     headers: [],
@@ -98,7 +98,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'response-headers',
     words:
-      /\b(?:every|each|all) (?:[\w-]+ )?responses? (?:needs?|should|must|has to|have to|gets?|carr(?:y|ies)|includes?|wants?)\b[^.\n]{0,40}\b(?:headers?|x-[a-z-]+)\b|\b(?:sets?|send|sends|adds?|puts?|attach\w*|include\w*|setz\w*|ajout\w*|añad\w*)\b[^.\n]{0,80}\b(?:header|x-[a-z-]+|[a-z]+-[a-z-]+)\b[^.\n]{0,60}\b(?:every|each|all|jede\w*|alle\w*|chaque|toutes|cada|todas)\b[^.\n]{0,20}\b(?:responses?|answers?|replies|antwort\w*|réponses?|respuestas?)\b/i,
+      /(?<![\w-])[a-z]{1,20}(?:-[a-z]{1,20}){1,5}(?![\w-])[^.\n]{0,60}\b(?:on|in|to|for|with|auf|sur|en) (?:every|each|all|any|jede\w*|alle\w*|chaque|toutes|cada|todas)\b[^.\n]{0,20}\b(?:responses?|answers?|replies|antwort\w*|réponses?|respuestas?)\b|\b(?:every|each|all) (?:[\w-]+ )?responses? (?:needs?|should|must|has to|have to|gets?|carr(?:y|ies)|includes?|wants?)\b[^.\n]{0,40}\b(?:headers?|x-[a-z-]{1,40})\b|\b(?:sets?|send|sends|adds?|puts?|attach\w*|include\w*|setz\w*|ajout\w*|añad\w*)\b[^.\n]{0,80}(?:\bheader\b|(?<![\w-])[a-z]{1,20}(?:-[a-z]{1,20}){1,5}(?![\w-]))[^.\n]{0,60}\b(?:every|each|all|jede\w*|alle\w*|chaque|toutes|cada|todas)\b[^.\n]{0,20}\b(?:responses?|answers?|replies|antwort\w*|réponses?|respuestas?)\b/i,
     classes: /(?!)/,
     limit: null,
     headers: [],
@@ -126,3 +126,13 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
     headers: [],
   },
 ];
+
+/** Turns requests away by some number, in whatever words: only for what is called a middleware. */
+export const ENFORCES: MiddlewareKind = {
+  id: 'limit',
+  words:
+    /\b(?:limit|cap|restrict|block|reject|refus|turn|stop|prevent|den(?:y|ies)|drop|slow|protect|guard|forbid|begrenz|ablehn|blockier|limit|bloque|refuse|rechaz)\w*\b[^.\n]{0,60}\b(?:too (?:many|big|large|long|often|fast|heavy|much)|huge|large|big|long|many|excessive|gigantic|giant|enormous|massive|oversized|heavy|frequent\w*|abus\w*|simultaneous|concurrent|parallel|size|length|number|amount|rate|clients?|bots?|scrapers?|ips?)\b|\b(?:limit|begrenz)\w*\b/i,
+  classes: /(?!)/,
+  limit: new RegExp(`${RATE.source}|${SIZE.source}|${TIME.source}|\\b\\d[\\d.,_]*\\b`, 'i'),
+  headers: [],
+};

@@ -44,6 +44,10 @@ function hasValue(words: string, name: string): boolean {
     /^[`"']?\s*(?:[:=]|->|\(|(?:header )?(?:to|with|set to|containing|holding|from|auf|à|a|con|avec|mit|carrying|is|that)\b(?!\s+(?:all|every|each|any|(?:(?:the|our) )?(?:\w+ )?(?:responses?|requests?|answers?|replies|routes?|api))\b)|DENY|SAMEORIGIN|nosniff|max-age|no-store|no-cache|public|private|same-origin|strict-origin|default-src|none\b)/i.test(
       after,
     ) ||
+    // "puts the revision into X-Revision": the value stands before.
+    /\b(?:puts?|writes?|sends?|stores?|exposes?|reports?|returns?|adds?|sets?|includes?)\s+(?!an?\s+(?:\w+\s+)?header\b)\S[^.\n]{2,60}\s(?:in|into|as|under|via|to)\s+(?:an? |the )?(?:(?:response )?header )?[`"']?$/i.test(
+      words.slice(Math.max(0, at - 110), at),
+    ) ||
     // What is only read needs no value.
     /\b(?:reads?|checks?|looks? at|from|uses?|parses?|by|depending on|based on|verif\w+|requires?)\s+(?:the |an? )?[`"']?$/i.test(
       words.slice(Math.max(0, at - 30), at),

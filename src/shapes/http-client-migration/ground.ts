@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Slots } from '../../ticket/slots.ts';
-import { findModule, findModuleOfTwo } from '../find-module.ts';
+import { findModule, findModuleOfTwo, moduleOfFrames } from '../find-module.ts';
 import { findTarget } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
@@ -19,7 +19,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         ? { ...slots['client'], value: client }
         : slot(client, 'default', 'it can do what requests does, and async'),
   };
-  const found = moduleOf(textsOf(slots, 'module'), knowledge);
+  const found = moduleOf(textsOf(slots, 'module'), textsOf(slots, 'pasted'), knowledge);
   if (found.kind === 'asks') {
     const everywhere = modulesWithRequests(knowledge);
     const why = everywhere.length === 0 ? `${found.why} Nothing in this repository imports requests.` : found.why;
@@ -39,10 +39,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
 
 type Found = { kind: 'one'; module: ModuleFacts; why: string } | { kind: 'asks'; why: string; modules: ModuleFacts[] };
 
-function moduleOf(said: string[], knowledge: Knowledge): Found {
+/** `pasted`: files of a traceback, the last call first; the first that is here is meant where no other is named. */
+function moduleOf(said: string[], pasted: string[], knowledge: Knowledge): Found {
   const { index } = knowledge;
   const [first, second] = said;
-  if (first === undefined) return { kind: 'asks', why: 'The request names no module.', modules: [] };
+  if (first === undefined) {
+    const frame = moduleOfFrames(pasted, index);
+    return frame === null
+      ? { kind: 'asks', why: 'The request names no module.', modules: [] }
+      : moduleOf([frame.path], [], knowledge);
+  }
   if (second !== undefined) return fromSeveral(said, knowledge);
   const found = findModule(first, index, IMPORTS_REQUESTS);
   switch (found.kind) {
@@ -79,7 +85,7 @@ function fromSeveral(said: string[], knowledge: Knowledge): Found {
     const found = findModuleOfTwo([first, second], index, IMPORTS_REQUESTS);
     if (found?.kind === 'one') return found;
   }
-  const each = said.map((name) => moduleOf([name], knowledge));
+  const each = said.map((name) => moduleOf([name], [], knowledge));
   const named = each.flatMap((found) => (found.kind === 'one' ? [found.module] : []));
   const modules = [...new Set(named)];
   const [only, other] = modules;

@@ -1,5 +1,6 @@
 import type { Slots } from '../../ticket/slots.ts';
-import { readWhere } from '../read-where.ts';
+import { pastedFrames } from '../read-paste.ts';
+import { readWhereAt } from '../read-where.ts';
 import { requestWords } from '../request-words.ts';
 import { markNames } from '../said-names.ts';
 import type { Draft } from '../shape.ts';
@@ -13,13 +14,19 @@ import { CLIENTS } from './slots.ts';
 export function interpret(text: string): Draft | null {
   const said = requestWords(text);
   const words = markNames(said).replace(OTHER_REQUESTS, (match) => ' '.repeat(match.length));
-  if (BACKWARDS.test(words) || OTHER_SOURCE.test(words)) return null;
+  if (BACKWARDS.test(words) || OTHER_SOURCE.test(words) || DONE.test(words)) return null;
   const both = BOTH.exec(words);
   const found = both ?? [...LEAVES, ...ARRIVES].map((form) => form.exec(words)).find((match) => match !== null);
   if (!found || (both !== null && ADDS.test(words))) return null;
-  const { module, target } = readWhere(said.replace(CLIENT, ' ; '), ABOUT, 0);
+  const { module, target } = readWhereAt(
+    said.replace(CLIENT, (client) => ';'.padEnd(client.length)),
+    ABOUT,
+    found.index,
+  );
   const slots: Slots = {};
   const where = [...module, ...target];
+  const pasted = pastedFrames(text).map(({ path }) => path);
+  if (where.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   if (where.length > 0) slots['module'] = slot(where.length === 1 ? (where[0] ?? '') : where, 'said');
   const client = CLIENTS.find((each) => new RegExp(`\\b${each}\\b`, 'i').test(words));
   if (client !== undefined) slots['client'] = slot(client, 'said');
@@ -48,10 +55,21 @@ const ARRIVES: readonly RegExp[] = [
   ),
   new RegExp(`^(?:[^.;\\n]|\\.(?=\\S)){0,80}?(?:->|=>|→)\\s*\`?${NEW}\\b`, 'i'),
   new RegExp(`\\b${NEW}[\`]?\\s+migration\\b`, 'i'),
+  // "We standardise on httpx. Please convert pay.py": the new one is said first, and then what shall have it.
+  new RegExp(
+    `\\b${NEW}\\b[^\\n]{0,80}[.;,!]\\s[^.\\n]{0,40}\\b(?:convert|migrate|move|port|switch|change|adapt)\\s+(?:the |our )?[\`'"]?█`,
+    'i',
+  ),
   new RegExp(
     `█[\`'"]?(?:[^.;\\n]|\\.(?=\\S)){0,20}\\b(?:should|shall|must|needs? to|has to|could)\\s+(?:use|be using|be on|move to|switch to)\\s+\`?${NEW}\\b`,
     'i',
   ),
+  // "should use httpx to call …" is about a call that is yet to be written.
+  new RegExp(
+    `\\b(?:should|shall|must|needs? to|has to|have to|could|can|let|let's|make|makes|have|want|wants|please|pls|sollte\\w*|soll|müssen|devrait|debería\\w*)\\b(?:[^.;\\n]|\\.(?=\\S)){0,80}?\\b(?:use|uses|using|talk|speak|be on|run on|go through|rely on|work with|nutzen|verwenden|utiliser|usar)\\s+\`?${NEW}\\b(?!\\.\\w|\`? (?:to|for) (?:call|fetch|get|post|send|talk|ask|check|download|upload|push|pull|ping|notify|query|load)\\b)`,
+    'i',
+  ),
+  new RegExp(`\\b${NEW}\`?,?\\s+(?:please|pls|plz|instead|bitte|stattdessen|svp|stp|por favor)\\b`, 'i'),
   new RegExp(`\\b(?:use|using)\\s+\`?${NEW}\`?\\s+(?:in|for|inside|within)\\s+[\`'"]?█`, 'i'),
 ];
 
@@ -63,6 +81,11 @@ const BACKWARDS = new RegExp(
 /** Another library is left, not requests. */
 const OTHER_SOURCE =
   /\b(?:from|replace|swap|drop|off|ditch|von|de)\s+(?:the )?`?(?:urllib[23]?|urllib\.request|aiohttp|pycurl|curl|http\.client|tornado|grequests|httplib2|treq)\b/i;
+/** It is over. */
+const DONE = new RegExp(
+  `\\b${NEW}[\`]? (?:migration|move|switch|port)\\b[^.\\n]{0,60}\\b(?:went|was|is done|looks|worked|works|landed|merged|broke|finished)\\b`,
+  'i',
+);
 /** Both are spoken of, and neither is to go. */
 const ADDS =
   /\b(?:why|difference|compare|versus|vs\.?|benchmark|better than|pin|bump|upgrade) (?:[^.;\n]|\.(?=\S)){0,60}\b(?:requests|httpx)\b(?!(?:[^.;\n]|\.(?=\S)){0,80}\b(?:in|to|from)\b)/i;

@@ -12,6 +12,10 @@ import { LEVELS } from './slots.ts';
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const printing = printingModules(knowledge);
+  const word = textOf(slots, 'module');
+  const open = word === null || (/^\w+$/.test(word) && findModule(word, knowledge.index, PRINTS).kind === 'none');
+  const stem = open && textsOf(slots, 'module').length < 2 ? stemSaid(slots, printing) : null;
+  if (stem !== null) slots['module'] = slot(stem, 'said');
   const modules = textsOf(slots, 'module');
   if (modules.length > 1)
     return asks(
@@ -23,7 +27,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       ),
     );
   const [said] = modules;
-  const targets = textsOf(slots, 'target').filter((target) => !/^(?:all|everything|alle)$/i.test(target));
+  const targets = textsOf(slots, 'target').filter(
+    (target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem,
+  );
 
   let module: ModuleFacts;
   let moduleSlot: Slot;
@@ -87,6 +93,17 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
 }
 
+/** "load_initial_data still prints": a name that is the file of one printing module, and of no function that prints. */
+function stemSaid(slots: Slots, printing: readonly ModuleFacts[]): string | null {
+  const names = [...textsOf(slots, 'target'), ...textsOf(slots, 'mentions')];
+  return (
+    names.find(
+      (name) =>
+        !printing.some((module) => holds(module, name)) && printing.some(({ path }) => path.endsWith(`/${name}.py`)),
+    ) ?? null
+  );
+}
+
 /** Whether a print stands in what the name means: the function, the method, or anything in the class. */
 function holds(module: ModuleFacts, target: string): boolean {
   return module.prints.some(({ within }) => within !== null && isWithin(within, target));
@@ -117,7 +134,7 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 }
 
 function without(slots: Slots, name: string): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name));
+  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions'));
 }
 
 function named(found: ReturnType<typeof findModule>): ModuleFacts[] {

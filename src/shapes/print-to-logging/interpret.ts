@@ -4,21 +4,25 @@ import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 
 /**
- * Reads a request to turn prints into logging. Both must be spoken of: print as something the code does, and logging as what shall do
- * it instead. Taking prints out without a word of logging is another request.
+ * Reads a request to turn prints into logging: print as something the code does, and logging as what shall do it instead. Where prints
+ * of a module are only said to have to go, what they say shall not be lost; "delete the print" is another request.
  */
 export function interpret(text: string): Draft | null {
   const words = requestWords(text);
-  if (!PRINT.test(words) || !LOG.test(words) || ELSE.test(words)) return null;
-  const turned = TURNS.some((pattern) => pattern.test(words));
-  if (!turned) return null;
+  if (!PRINT.test(words) || ELSE.test(words)) return null;
   const module = readModules(words);
+  const turned = LOG.test(words) ? TURNS.some((pattern) => pattern.test(words)) : RIDS.test(words) && module.length > 0;
+  if (!turned) return null;
   const target = readTargets(words, module);
   const level = readLevel(words);
   const logger = readLogger(words);
   const slots: Slots = {};
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
+  const mentions = [...words.matchAll(COMPOUND), ...words.matchAll(SUBJECT)].map((match) => match[1] ?? '');
+  for (const [, first = '', second = ''] of words.matchAll(TWO_WORDS))
+    mentions.push(`${first}${second}`, `${first}_${second}`, `${first}-${second}`);
+  if (mentions.length > 0) slots['mentions'] = slot(mentions.slice(0, 30), 'said');
   if (level) slots['level'] = slot(level, 'said');
   if (logger) slots['logger'] = slot(logger, 'said');
   const confidence = 0.7 + (module.length > 0 ? 0.2 : 0) + (target.length > 0 ? 0.05 : 0) + (level ? 0.05 : 0);
@@ -28,11 +32,15 @@ export function interpret(text: string): Draft | null {
 const PRINT = /(?<![\w.-])print(?:s|ed|ing)?(?:\(\)s?|s?\(\.*\))?(?!\w)/i;
 const LOG = /\blog(?:s|ger|gers|ging|ged)?\b|\blogger\.|\b(?:structlog|loguru)\b|\blogging\./i;
 
+/** "no more prints in x.py": to be rid of the calls, which is not to delete what they tell. */
+const RIDS =
+  /\b(?:get(?:ting)? rid of|no more|replace|convert|ditch|clean up|stop|should(?:n't| not)|must(?:n't| not)|lose)\s+(?:using\s+|with\s+)?(?:(?:all|the|those|these|any|bare|leftover|remaining|of|its|our|naked|\d+|two|three)\s+){0,4}print(?:s|ing|\(\)s?| calls?| statements?)?(?![\w-])/i;
+
 /** How the one becomes the other. */
 const TURNS: readonly RegExp[] = [
   /\bprint\w*\b[^\n]{0,120}?(?:->|=>|→|\b(?:to|with|into|by|for|auf|durch|zu|in|par|por)\b)[^\n]{0,40}?\b(?:log|structlog|loguru)/i,
   /\b(?:replace|convert|swap|switch|change|turn|move|migrate|rewrite|get rid of|remove|drop|kill|transform|port|ersetze?n?|ersetzt|remplace[rz]?|reemplaza\w*|cambia\w*|no more|stop|instead of|rather than|not|lose|ditch|clean up|fix)\b[^\n]{0,80}\bprint/i,
-  /\bprint\w*\b[^\n]{0,140}\b(?:should|shall|must|ought to|could|make (?:it|them|those|that)|want|needs? to|has to|have to|better|use|using|instead|go through|be)\b[^\n]{0,60}\b(?:log|structlog|loguru)/i,
+  /\bprint\w*\b[^\n]{0,140}\b(?:should|shall|must|ought to|could|make (?:it|them|those|that)|want|needs? to|has to|have to|better|prefer|rather|use|using|instead|go through|be)\b[^\n]{0,60}\b(?:log|structlog|loguru)/i,
   /\b(?:use|using|introduce|want|switch to|adopt)\b[^\n]{0,40}\b(?:log(?:ger|ging)|structlog|loguru)\b[^\n]{0,80}\b(?:instead of|for|not|over|rather than|in place of)\b[^\n]{0,40}\bprint/i,
   /\blog(?:ging|ger|s)?\b[^\n]{0,40}\b(?:instead of|rather than|statt|anstatt|en lugar de|au lieu d[eu']|and not|not)\b[^\n]{0,40}\bprint/i,
   /\bprint\w*\b[^\n]{0,80}(?:\n|[.;!])[^\n]{0,60}\b(?:log(?:ger|ging)?)\b/i,
@@ -41,6 +49,14 @@ const TURNS: readonly RegExp[] = [
 /** Printing on paper, a command that shall print, or a question about either. */
 const ELSE =
   /\b(?:printer|fingerprint|blueprint|print (?:job|queue|view|page|layout|stylesheet|version|button|media|preview)|pretty[- ]print|printable)\b|\b(?:write|add|create|need|new)\b[^.\n]{0,40}\b(?:command|endpoint|script)\b[^.\n]{0,60}\bprint|^\W*(?:who|why|what|where|when|does|do|is|are|did|which)\b/i;
+
+/** "load_initial_data", "dummy-generator-users": may be a module's file without its ending. */
+const COMPOUND = /(?<![\w./-])([a-z]\w*(?:[_-]\w+)+)(?![\w/-]|\.\w)/g;
+/** "the prune objects command" is a file of one word. */
+const TWO_WORDS = /\b([a-z]{2,30}) ([a-z]{2,30}) (?:management )?(?:command|script|task|module)\b/gi;
+/** "smtpd still uses print": so may a plain word that prints. */
+const SUBJECT =
+  /(?:^|[.,;:!?]\s+|\bthe\s+|\bwhat\s+)[`"']?([a-z]\w{2,60})[`"']?\s+(?:still |currently |now |always |also )?(?:uses?|prints?|has|is printing|shouldn't|should not)\b/gim;
 
 const FILE = /(?<![\w@])((?:[\w.-]+\/)*[\w-]+\.py)\b/g;
 
@@ -73,7 +89,7 @@ function readModules(words: string): string[] {
 }
 
 const STOP =
-  /^(?:the|a|an|this|that|these|those|our|my|all|every|each|it|there|here|code|codebase|repo|repository|project|prod|production|print|prints|log|logs|logger|logging|management|django|python|whole|same|of|in|and|to|with|helper|any|some|new|standard|stdlib|log_file|use|which|logger_name|general|place|favour|favor|one|two|level|info|debug|warning|error|is|stead|std|stdout|stderr|function|method|module|file)$/i;
+  /^(?:the|a|an|this|that|these|those|our|my|all|every|each|it|there|here|code|codebase|repo|repository|project|prod|production|print|prints|printing|log|logs|logger|logging|management|django|python|whole|same|of|in|and|to|with|helper|any|some|new|standard|stdlib|log_file|use|which|logger_name|general|place|favour|favor|one|two|level|info|debug|warning|error|is|stead|std|stdout|stderr|function|method|module|file)$/i;
 
 /** Functions, classes or methods: in backticks, called with (), dotted with a class, or snake_case, but not the module's own name. */
 function readTargets(words: string, modules: string[]): string[] {

@@ -14,9 +14,19 @@ export function ground(draft: Draft, { index }: Knowledge): Grounding {
   const said = textOf(slots, 'target');
   const names = said === null ? textsOf(slots, 'mentions') : [said];
   const paths = pathsOf(textOf(slots, 'module'), index);
-  const found = names.map((name) => ({ name, target: holder(name, index, paths) }));
+  const found = names.map((name, at) => {
+    const here = holder(name, index, paths);
+    // What a variable is said to be in counts more than a file that is spoken of besides.
+    const owns = at === 0 && paths !== null && here.kind === 'none' && slots['variable'] !== undefined;
+    return { name, target: owns ? holder(name, index, null) : here };
+  });
   // What is found outright counts before what is found several times: "the payload in PagerTree.notify".
-  const one = found.find(({ target }) => target.kind === 'one');
+  // What is called so exactly counts before what only resembles it.
+  const one =
+    found.find(({ target }) => target.kind === 'one' && target.why === '') ??
+    (found.some(({ target }) => target.kind === 'several')
+      ? undefined
+      : found.find(({ target }) => target.kind === 'one'));
   const several = found.find(({ target }) => target.kind === 'several');
   if (one?.target.kind === 'one') {
     const { target, why } = one.target;
@@ -67,14 +77,18 @@ function pathsOf(said: string | null, index: RepoIndex): string[] | null {
   return found.kind === 'several' ? found.modules.map(({ path }) => path) : null;
 }
 
-/** A whole module holds no one dict, so it is no answer. */
 function holder(name: string, index: RepoIndex, paths: string[] | null): FoundTarget {
   const named = assigned(name, index, paths);
   const found = findTarget(name, index, paths ?? undefined);
-  const isModule = found.kind === 'one' && found.target.kind === 'module';
-  if (named.length === 0) return isModule ? { kind: 'none', near: [] } : found;
+  // A whole module holds no one dict, and a class that resembles a variable is another thing.
+  const isOther =
+    found.kind === 'one' &&
+    (found.target.kind === 'module' || (found.target.kind === 'class' && found.why !== '' && !/^[A-Z]/.test(name)));
+  // A plain word may be any word: what only tests call so is not it.
+  const byChance = found.kind === 'one' && /^[a-z]+$/.test(name) && (isAside(found.target.path) || found.why !== '');
+  if (named.length === 0) return isOther || byChance ? { kind: 'none', near: [] } : found;
   const [only, second] = named;
-  const targets = found.kind === 'several' ? found.targets : found.kind === 'one' && !isModule ? [found.target] : [];
+  const targets = found.kind === 'several' ? found.targets : found.kind === 'one' && !isOther ? [found.target] : [];
   if (only && !second && targets.length === 0) return { kind: 'one', target: only, why: '' };
   return { kind: 'several', targets: [...targets, ...named] };
 }
@@ -103,6 +117,7 @@ function inModules(paths: string[] | null, index: RepoIndex): Target[] {
 function modelName(target: string, index: RepoIndex): string {
   const words = target
     .split('.')
+    .filter((part) => part !== '<locals>')
     .flatMap((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').split('_'))
     .filter((word) => /[a-z]/i.test(word));
   const rest = words.filter(

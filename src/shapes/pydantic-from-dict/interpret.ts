@@ -10,21 +10,29 @@ export function interpret(text: string): Draft | null {
   const words = requestWords(text);
   const dict = DICT.test(words);
   const pydantic = PYDANTIC.test(words);
-  const becomes = (dict || (pydantic && PAYLOAD.test(words))) && (pydantic || MODEL.test(words));
+  const becomes =
+    (dict || (pydantic && (PAYLOAD.test(words) || VARIABLE_IN.test(words)))) && (pydantic || MODEL.test(words));
   if (!becomes || (asksToBeTold(words) && !/\bcan\b/i.test(words)) || ELSE.some((pattern) => pattern.test(words)))
     return null;
+  if (!(dict && pydantic) && LIKELY_ELSE.some((pattern) => pattern.test(words))) return null;
   if (!pydantic && OTHER_CLASS.test(words)) return null;
   if (!TURNS.test(words)) return null;
   const slots: Slots = {};
   const name = readModelName(words);
-  const mentions = namesOfCode(words.replace(FIELDS, ' ')).filter((each) => each !== name && !NO_TARGET.test(each));
-  const plain = [...words.matchAll(PLAIN_NAME), ...words.matchAll(IS_DICT), ...words.matchAll(IN_FILE)]
+  const owned = OWNS.exec(words);
+  const inside = owned ? [owned[0], owned[2], owned[1]] : VARIABLE_IN.exec(words);
+  const mentions = [inside?.[2] ?? '', ...namesOfCode(words.replace(FIELDS, ' '))].filter(
+    (each) => each !== '' && each !== name && each !== inside?.[1] && !NO_TARGET.test(each),
+  );
+  const plain = [RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE]
+    .flatMap((pattern) => [...words.matchAll(pattern)])
     .map((match) => match[1] ?? '')
-    .filter((each) => !NO_TARGET.test(each) && !mentions.includes(each));
-  if (mentions.length + plain.length > 0) slots['mentions'] = slot([...mentions, ...plain].slice(0, 30), 'said');
-  const variable = [...words.matchAll(/[`"']([a-z_]\w*)[`"']/g)]
-    .map((match) => match[1] ?? '')
-    .find((each) => NO_TARGET.test(each));
+    .filter((each) => each !== inside?.[1] && !NO_TARGET.test(each) && !mentions.includes(each));
+  const all = [...new Set([...mentions, ...plain, ...(inside?.[1] === undefined ? [] : [inside[1]])])];
+  if (all.length > 0) slots['mentions'] = slot(all.slice(0, 30), 'said');
+  const variable =
+    inside?.[1] ??
+    [...words.matchAll(/[`"']([a-z_]\w*)[`"']/g)].map((match) => match[1] ?? '').find((each) => NO_TARGET.test(each));
   if (variable !== undefined) slots['variable'] = slot(variable, 'said');
   const modules = namesOfModules(words);
   if (modules.length > 0) slots['module'] = slot(modules[0] ?? '', 'said');
@@ -44,17 +52,18 @@ const PAYLOAD =
   /\b(?:payload|context|json|body|data|config|settings|response|result|return value|options|kwargs|params|literal|structure|event|message)\b/i;
 const OTHER_CLASS = /\b(?:dataclass(?:es)?|typeddict|named ?tuple|attrs|django|orm|sqlalchemy|database|db)\b/i;
 const TURNS =
-  /\b(?:turn\w*|convert\w*|replac\w*|make|making|chang\w*|swap\w*|switch\w*|migrat\w*|move|refactor\w*|rewrit\w*|extract\w*|should|shall|must|could|would be|needs?|wants?|use|using|instead of|rather than|let's|lets|introduce|add|create|give|define|model|wrap|type|into|become|as an?|have|get rid of|promote|upgrade|please|pls|plz|umwandeln|wandle|ersetz\w*|mach\w*|statt|soll\w*|bitte|transform\w*|remplac\w*|convert\w*|faire|devrait|svp|stp|reemplaz\w*|conviert\w*|convertir|debería|por favor)\b|->|=>|→/i;
+  /\b(?:turn\w*|convert\w*|replac\w*|make|making|chang\w*|swap\w*|switch\w*|migrat\w*|move|refactor\w*|rewrit\w*|extract\w*|should|shall|must|could|would|(?:'|\b)d|help\w*|prefer\w*|voudr\w*|aimer\w*|möcht\w*|hätte\w*|gern\w*|quisi\w*|gustar\w*|querem\w*|needs?|wants?|use|using|instead of|rather than|let's|lets|introduce|add|create|give|define|model|wrap|type|into|become|as an?|have|get rid of|promote|upgrade|please|pls|plz|umwandeln|wandle|ersetz\w*|mach\w*|statt|soll\w*|bitte|transform\w*|remplac\w*|convert\w*|faire|devrait|svp|stp|reemplaz\w*|conviert\w*|convertir|debería|por favor)\b|->|=>|→/i;
 
 const ELSE: readonly RegExp[] = [
   /\b(?:model|schema|pydantic\w*)\b[^.\n]{0,30}\b(?:in)?to (?:an? |plain )?dict\b|\b(?:model_dump|\.dict\(\))|\bas_dict\b[^.\n]{0,20}\badd\b/i,
   /^\W*(?:(?:please|pls|can you|could you|we need|write|add|more|some|unit)\s+)*(?:unit )?tests?\b|\btests? (?:for|of|covering)\b/i,
-  /\b(?:type[- ]?hints?|doc ?strings?|mypy)\b(?![^.\n]*\bpydantic\b)/i,
   /\b(?:upgrade|migrate|bump|move|port)\b[^.\n]{0,30}\bpydantic\s*(?:v?\d|to v)/i,
   /\b(?:endpoint|route)\b[^.\n]{0,30}\b(?:returns?|that|which)\b[^.\n]{0,40}\b(?:new|add)\b/i,
   /\bdict(?:ionary)? (?:lookup|comprehension|order\w*|attack|word)\b|\bword dictionar/i,
-  /\bvalidat\w+\b(?![^.\n]*\b(?:dict|pydantic)\b)/i,
 ];
+
+/** Another kind of work, unless both a dict and Pydantic are said. */
+const LIKELY_ELSE: readonly RegExp[] = [/\b(?:type[- ]?hints?|doc ?strings?|mypy)\b/i, /\bvalidat\w+\b/i];
 
 /** Names of types and tools, and the words for what is turned into what. */
 const NO_TARGET =
@@ -63,6 +72,17 @@ const NO_TARGET =
 /** "the dict in build_report", "dict returned by summary": a name that is not written like one. */
 const PLAIN_NAME =
   /\b(?:in|by|from|of|for|de|dans|en|aus)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+|view\s+|service\s+)?[`"']?([a-z]\w{2,}(?:\.\w+)?)\b(?!\.py|\/|[-\s]?(?:app|module|package|variable|dict)\b)/g;
+
+/** "summary returns a dict". */
+const RETURNS_DICT =
+  /(?<![\w./])([A-Za-z_][\w.]{1,80})[`"']?(?:\(\))? (?:(?:currently|still|just|now|also|only) )?(?:returns?|builds?|gives?|creates?|produces?|makes?|yields?|hands?|sends?|passes|assembles|constructs|uses) (?:back |us |out )?(?:[\w-]+ ){0,4}(?:dict|dictionary)\b/g;
+
+/** "the params dict in login", "`data` of build_report": a name within what holds it. */
+const VARIABLE_IN =
+  /(?<![\w./])[`"']?([a-z_]\w{1,60})[`"']?(?: (?:dict(?:ionary)?|variable|mapping))? (?:in|inside|within|of|from) (?:the )?(?:function |method |view )?[`"']?([a-z]+_\w{1,80}|[A-Za-z_]\w{0,60}\.(?!py\b)[a-z_]\w{1,80}|_\w{1,80})\b(?!\.py|\/)/;
+
+/** "build_report's totals dict": the same, the other way round. */
+const OWNS = /(?<![\w./])[`"']?([A-Za-z_][\w.]{1,80})[`"']?'s [`"']?([a-z_]\w{1,60})[`"']? dict(?:ionary)?\b/;
 
 /** "environments in core/config.py is a dict". */
 const IS_DICT =

@@ -7,7 +7,7 @@ import { slot, textOf, textsOf } from '../slot-values.ts';
 import { usesFastApi } from '../uses-fastapi.ts';
 import { findPlace, type FoundPlace, takingFields } from './find-place.ts';
 import { askEndpoint, askRules } from './questions.ts';
-import { readStatus } from './read-rules.ts';
+import { readStatus } from '../read-rules.ts';
 
 /** Finds what takes the request, in FastAPI and in Django alike, and asks for it or for the rules where they are not said. */
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {

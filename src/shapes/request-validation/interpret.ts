@@ -5,7 +5,7 @@ import { namesOfCode, namesOfModules } from '../said-names.ts';
 import { requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
-import { readRules, readStatus, statesRule } from './read-rules.ts';
+import { readRules, readStatus, statesDomain, statesInputRule, statesRule } from '../read-rules.ts';
 
 /** Reads a request that values of requests shall be checked: by a word for it, or by a rule on something that takes input. */
 export function interpret(text: string): Draft | null {
@@ -72,10 +72,14 @@ function surely(words: string): number {
     !/\b(?:add|need\w*|want|missing|body|input|request|more|better)\s+(?:\w+ ){0,2}validat/i.test(words)
   )
     return 0;
-  const rule = statesRule(words);
+  const inputRule = statesInputRule(words) && !SHOWN.test(words);
+  const domain = statesDomain(words);
+  const rule = inputRule || domain || statesRule(words);
   const input = INPUT.test(words);
   const refuses = REFUSES.test(words);
   const endpoint = readEndpoints(words).some(({ method }) => method !== null);
+  // "GET /tags/popular: top 10 tags, returns …" tells what is answered.
+  if (endpoint && !validates && !inputRule && !refuses && ANSWERS.test(words)) return 0;
   const names = namesOfCode(words).length > 0;
   let sum = 0;
   if (validates) sum += 0.5;
@@ -88,17 +92,29 @@ function surely(words: string): number {
   if (rule && RULED_HANDLER.test(words)) sum += 0.3;
   if (rule && RULED_ENDPOINT.test(words)) sum += 0.3;
   if (!rule && !validates) return 0;
+  const subject = endpoint || DOTTED.test(words) || CLASS.test(words);
+  if (inputRule && (subject || names)) sum = Math.max(sum, 0.75);
+  if ((domain || rule) && DOTTED.test(words)) sum = Math.max(sum, 0.7);
+  if (domain && (subject || names)) sum = Math.max(sum, 0.65);
   return sum < 0.45 ? 0 : Math.min(0.95, Math.round(sum * 100) / 100);
 }
+
+/** A field of a class: "TagCreate.name". */
+const DOTTED = /(?<![\w./])[`"']?[A-Z]\w*[a-z]\w*[`"']?\.[`"']?[a-z_]\w*(?!\w*\()/;
+const CLASS = /(?<![\w./])(?:[A-Z][a-z0-9]+){2,}(?![\w/])/;
+/** What is cut for showing is no rule. */
+const SHOWN = /\b(?:truncat\w*|shorten\w*|abbreviat\w*|ellips\w*|display\w*|render\w*|kürz\w*|cut off|trimmed to)\b/i;
+const ANSWERS =
+  /\b(?:returns?|returning|lists?|listing|shows?|gives?|top \d+|newest|latest|liefert|gibt|renvoie|devuelve)\b|->|=>|→/i;
 
 /** Lengths and forms of what people type in. */
 const CHECKED =
   /\b(?:must|has to|have to|needs? to|should|shall|make sure|ensure|max\w*|min\w*|at (?:most|least)|muss|müssen|darf|doit|debe\w*)\b[^.\n]{0,60}\b(?:chars?|characters?|zeichen|caractères?|caracteres|digits?|letters?|length|valid|empty|blank|unique|lower ?case|upper ?case|positive|negative|https?|url|e-?mail|regex|pattern|future|past|contain|differ|match)\b/i;
 /** A class, or a field of one, and then its rule: "TagCreate: name …", "TagCreate.name must be …". */
 const RULED_CLASS =
-  /(?:^|[\n.!]\s*|\b(?:in|on|for)\s+)[`"']?(?:[A-Z][a-z0-9]+){2,}[`"']?(?:\.[a-z_]\w*[`"']?)?\s*(?::|,|->|=>|\b(?:must|should|has|have|needs?|takes|accepts|allows|the|is|shall|only|may|can|muss|darf|soll)\b)/;
+  /(?:^|[\n.!] ?|\b(?:in|on|for)\s+)[`"']?(?:[A-Z][a-z0-9]+){2,}[`"']?(?:\.[a-z_]\w*[`"']?)?\s*(?::|,|->|=>|\b(?:must|should|has|have|needs?|takes|accepts|allows|the|is|shall|only|may|can|muss|darf|soll)\b)/;
 /** "list_articles: limit is capped at 50". */
-const RULED_HANDLER = /(?:^|[\n.!]\s*)[`"']?[a-z]+(?:_[a-z0-9]+)+(?:\(\))?[`"']?:\s/;
+const RULED_HANDLER = /(?:^|[\n.!] ?)[`"']?[a-z]+(?:_[a-z0-9]+)+(?:\(\))?[`"']?:\s/;
 /** "GET /articles: limit between 1 and 100". */
 const RULED_ENDPOINT =
   /\b(?:GET|POST|PUT|PATCH|DELETE)\s+[`"']?\/\S*?[`"']?(?::\s|,\s|\s(?:-|->)\s|\s(?:must|should|has to|needs to|shall|may not|accepts|takes|allows|muss|soll)\b)(?![^\n]{0,40}\b(?:returns?|lists?|shows?|gives?|that|which)\b)/;
@@ -112,7 +128,7 @@ const TAKES_INPUT =
 function subjects(words: string): string[] {
   return [
     ...words.matchAll(
-      /(?:^|[.!?\n]\s*|\b(?:the|our)\s+)((?:[a-z][\w-]*\s){1,3}?)(?:should|must|has to|needs to|shall|may)\s+(?:not\s+)?(?:refuse|reject|accept|allow|only|validate|check|forbid|not)\b/gi,
+      /(?:^|[.!?\n] ?|\b(?:the|our)\s+)((?:[a-z][\w-]*\s){1,3}?)(?:should|must|has to|needs to|shall|may)\s+(?:not\s+)?(?:refuse|reject|accept|allow|only|validate|check|forbid|not)\b/gi,
     ),
   ]
     .map((match) => (match[1] ?? '').replace(/^(?:the|our|a|an)\s+/i, '').trim())

@@ -6,7 +6,7 @@ import type { SchemaClass } from '../find-schema.ts';
 const MOST_OPTIONS = 5;
 
 /** What an answer means again: "TransferForm in accounts/forms.py". */
-export function choiceOf(schema: SchemaClass): string {
+function choiceOf(schema: SchemaClass): string {
   return `${schema.name} in ${schema.path}`;
 }
 

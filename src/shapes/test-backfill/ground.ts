@@ -1,7 +1,7 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Question } from '../../ticket/question.ts';
 import type { Slots } from '../../ticket/slots.ts';
-import { findModule } from '../find-module.ts';
+import { findModule, moduleOfFrames } from '../find-module.ts';
 import { addressOf, findTarget, type FoundTarget, type Target } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textsOf } from '../slot-values.ts';
@@ -12,9 +12,10 @@ import { USUAL_CASES } from './slots.ts';
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const { index } = knowledge;
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
-  const said = textsOf(slots, 'target')
+  const named = textsOf(slots, 'target')
     .flatMap((each) => each.split(/\s*,\s*/))
     .filter((each) => each !== '');
+  const said = named.length > 0 ? named : fromFrames(textsOf(slots, 'pasted'), index);
   const place = placeOf(textsOf(slots, 'module'), index);
   if (said.length === 0 && place.said === '')
     return asks(askTarget('The request names nothing to test.', worthTesting(index), []));
@@ -37,6 +38,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     const { target: _, ...rest } = slots;
     return { kind: 'asks', slots: rest, questions: [question] };
   }
+}
+
+/** Where a pasted traceback ends in the repository's own code; `pasted` is "path::function", the last call first. */
+function fromFrames(pasted: string[], index: RepoIndex): string[] {
+  const module = moduleOfFrames(
+    pasted.map((frame) => frame.split('::')[0] ?? ''),
+    index,
+  );
+  const frame = pasted.find((each) => module !== null && each.split('::')[0]?.endsWith(module.path));
+  return module === null || frame === undefined ? [] : [`${module.path}::${frame.split('::')[1] ?? ''}`];
 }
 
 /** Where the targets are said to be: modules, or a class of them. */

@@ -1,4 +1,5 @@
 import type { Slots } from '../../ticket/slots.ts';
+import { pastedFrames } from '../read-paste.ts';
 import { requestWords } from '../request-words.ts';
 import { labelOf, listedBefore, listFrom, type SaidName, saidNames } from '../said-names.ts';
 import type { Draft } from '../shape.ts';
@@ -16,6 +17,7 @@ export function interpret(text: string): Draft | null {
   if (meant === null) return null;
   const said = readTarget(words, meant.at);
   if (said.target.length === 0 && meant.besides) return null;
+  const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
   const cases = readCases(words.slice(Math.max(said.end, meant.end)));
   const slots: Slots = {};
   if (said.target.length > 0)
@@ -23,6 +25,7 @@ export function interpret(text: string): Draft | null {
   if (said.module.length > 0)
     slots['module'] = slot(said.module.length === 1 ? (said.module[0] ?? '') : said.module, 'said');
   if (cases.length > 0 && said.target.length + said.module.length > 0) slots['cases'] = slot(cases, 'said');
+  if (said.target.length + said.module.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   const base = meant.besides ? 0.55 : 0.75;
   const sure = base + (said.target.length > 0 ? 0.15 : 0) + (said.module.length > 0 || said.code ? 0.05 : 0);
   return { shape: 'test-backfill', slots, confidence: Math.round(sure * 100) / 100 };
@@ -52,7 +55,10 @@ function readTarget(words: string, meantAt: number): Said {
   }
   const anchored = inPhrase ?? before;
   const first = anchored ?? names[0];
-  if (first === undefined) return { target: [], module: [], code: false, end: meantAt };
+  if (first === undefined) {
+    const label = labelOf(words, meantAt);
+    return { target: label === null ? [] : [label], module: [], code: false, end: meantAt };
+  }
   // "the retry logic in hc/lib/s3.py": what stands before a path is what in it is meant.
   const lead = words.slice(phrase !== null && first === inPhrase ? phrase.at : clauseStart(words, first.at), first.at);
   const prose = first.kind === 'path' || /^[A-Z]\w*$/.test(first.text) ? plainBefore(lead) : '';

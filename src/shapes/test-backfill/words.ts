@@ -16,8 +16,13 @@ export function meantBy(words: string): Meant | null {
   if (pinned) return { at: pinned.index, end: pinned.index + pinned[0].length, besides: false };
   const text = blank(own, RIDES_ALONG);
   const found = FORMS.map((form) => form.exec(text)).filter((match) => match !== null);
-  const first = found.sort((a, b) => a.index - b.index)[0];
-  if (first === undefined) return null;
+  // Whatever the sentence is like: tests are spoken of, and so is something that could have them.
+  const loose =
+    found.length === 0 && (text.includes('█') || LABELLED.test(text)) && !ORDERS_MORE.test(text) && !QUESTION.test(text)
+      ? LOOSELY.exec(text)
+      : null;
+  const first = found.sort((a, b) => a.index - b.index)[0] ?? loose;
+  if (first === undefined || first === null) return null;
   return { at: first.index, end: first.index + first[0].length, besides: ORDERS_MORE.test(text) };
 }
 
@@ -42,7 +47,7 @@ function blank(words: string, pattern: RegExp): string {
 
 const KIND =
   '(?:(?:unit|integration|regression|smoke|api|pytest|e2e|end-to-end|functional|characteri[sz]ation|edge[- ]case|happy[- ]path|parametri[sz]ed|automated|proper|real|good|decent|basic|simple)[- ])*';
-const TESTS = `${KIND}(?:unit ?)?(?:tests?(?:[- ]?cases?|[- ]?coverage)?|testing|coverage|test ?f[äa]lle?n?|test ?abdeckung|testes|pruebas?(?: unitarias?)?|couverture(?: de tests?)?|cobertura|testy|testów|тест(?:ы|ов|ами)?|tests unitaires)`;
+const TESTS = `${KIND}(?:unit ?)?(?:pytests?(?:[- ]cases?)?|tests?(?:[- ]?cases?|[- ]?coverage)?|testing|coverage|test ?f[äa]lle?n?|test ?abdeckung|testes|pruebas?(?: unitarias?)?|couverture(?: de tests?)?|cobertura|testy|testów|тест(?:ы|ов|ами)?|tests unitaires)`;
 const FOR =
   '(?:for|4|of|covering|around|on|against|to|exercising|about|für|fuer|zu|zur|zum|von|pour|de|du|des|sur|para|per|voor|dla|do|для|на|к)';
 const LINKS = '(?:(?:that|which|to) )?(?:covers?|exercises?|checks?|pins?)?';
@@ -55,7 +60,7 @@ const TEST_THINGS =
 
 /** Work on tests that exist, and what they do. */
 const OTHER_WORK = new RegExp(
-  `\\b(?:fix|repair|run|re-?run|execute|move|rename|delete|remove|drop|refactor|rewrite|convert|port|migrate|speed up|split(?: up)?|skip|unskip|disable|enable|mark|parametri[sz]e|clean up|tidy(?: up)?|update|adapt|adjust|change|unbreak|stabili[sz]e|deflake|quarantine|format|reorgani[sz]e|simplify|merge|unflake|parallelize|debug|behebe?|repariere?|corrige[rz]?|arregla\\w*)\\s+(?:(?:all|the|our|these|those|my|its|failing|broken|flaky|slow|old|existing|current|red|die|der|les?|los|las)\\s+)*${TESTS}\\b(?! for (?:it|that)\\b)|\\b(?:the|our|all|these|those|some|my|ci)\\s+(?:\\w+ )?tests?\\b(?: (?:for|of|in) [^\\s,.;]{1,80})?(?:,? (?:are|is|were|was|keep|still|just|all|now))*,? (?:fail\\w*|broke\\w*|break\\w*|flak\\w*|pass\\w*|green|red|slow|hang\\w*|timing out)\\b`,
+  `\\b(?:fix|repair|run|re-?run|execute|move|rename|delete|remove|drop|refactor|rewrite|convert|port|migrate|speed up|split(?: up)?|skip|unskip|disable|enable|mark|parametri[sz]e|clean up|tidy(?: up)?|update|adapt|adjust|change|unbreak|stabili[sz]e|deflake|quarantine|format|reorgani[sz]e|simplify|merge|unflake|parallelize|debug|behebe?|repariere?|corrige[rz]?|arregla\\w*)\\s+(?:(?:all|the|our|these|those|my|its|failing|broken|flaky|slow|old|existing|current|red|die|der|les?|los|las)\\s+)*${TESTS}\\b(?! for (?:it|that)\\b)|\\b(?:the|our|all|these|those|some|my|ci)\\s+(?:\\w+ )?tests?\\b(?: (?:for|of|in) [^\\s,.;]{1,80})?(?:,? (?:are|is|were|was|keep|still|just|all|now))*,? (?:fail\\w*|broke\\w*|break\\w*|flak\\w*|pass\\w*|green|red|slow|hang\\w*|timing out|look\\w*|works?|seem\\w*|good|great|fine|nice)\\b`,
   'gi',
 );
 
@@ -77,6 +82,10 @@ const NOT =
   '(?:not|isnt|arent|wasnt|never|hardly|barely|poorly|badly|insufficiently|under-?|un-?|in no way|nicht|kaum|pas|jamais|no|sin|non|não|niet|не)';
 const TESTED =
   '(?:tested|covered|getestet\\w*|abgedeckt|testée?s?|couverte?s?|probad[oa]s?|testead[oa]s?|cubiert[oa]s?|testat[oaie]|testad[oa]s?|cobert[oa]s?|getest|протестирован\\w*|покрыт\\w*)';
+
+const LOOSELY = new RegExp(`(?<![\\w-])(?:${TESTS}|test|cover|exercise)(?![\\w-])`, 'iu');
+const LABELLED = /^[\s`'"*•-]{0,9}[a-z_]\w{2,60}:\s/;
+const QUESTION = /^[^.!\n]*\?\s*$/;
 
 /** How tests are asked for; a plain word before it is the subject, after it the object. */
 const FORMS: readonly RegExp[] = [
@@ -105,6 +114,8 @@ const FORMS: readonly RegExp[] = [
     'iu',
   ),
   /(?:^|[.!?;:,\n]\s*|\b(?:please|pls|plz|bitte|can you|could you|would you|should|must|we|to|and|also|let's|lets|then|just)\s+)(?:unit[- ]?)?(?:test|cover|backfill|teste[nrz]?|proba|probar|testar|testea|testear)\s+(?:(?:the|our|my|die|das|la|le|el)\s+)?[`'"]?(?:█|(?:it|them|this|these|that)\s+(?:with|for|against)\b|[\w ]{2,40}? (?:function|method|class|view|module|helper|serializer|model|form|command)\b)/i,
+  // "put_object: please cover …", "put_object - test …": what is tested stands before.
+  /█[`'"]?(?:\(\))?\s*(?::|-|,)?\s*(?=(?:(?:please|pls|plz|bitte|can you|could you|would you|should we|let's|just|now|then|also)\s+){0,3}(?:unit[- ]?)?(?:test|cover|exercise)\b)/iu,
   /(?:[\w.`█]\s*(?:を|の)\s*(?:ユニット|単体)?テスト|(?:写|编写|添加|增加|补|加)\S{0,8}测试|测试用例|单元测试|テストを(?:書|追加|作)|테스트를? ?(?:작성|추가)|테스트 코드)/u,
 ];
 

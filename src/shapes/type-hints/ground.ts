@@ -1,19 +1,22 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Question } from '../../ticket/question.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
-import { type FoundModule, findModule, findModuleOfTwo } from '../find-module.ts';
+import { type FoundModule, findModule, findModuleOfTwo, moduleOfFrames, type Wanted } from '../find-module.ts';
 import { findTarget, type FoundTarget, type Target } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textsOf } from '../slot-values.ts';
 import { askModule, askTarget } from './questions.ts';
-import { UNTYPED, untypedIn, untypedModules } from './untyped.ts';
+import { HAS_FUNCTIONS, UNTYPED, untypedIn, untypedModules } from './untyped.ts';
 
 /** Finds the one module and what in it is meant; without a target it is all of it. */
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const targets = textsOf(slots, 'target').filter((each) => !/^(?:all|everything|alle|todo|tout)$/i.test(each));
-  const modules = textsOf(slots, 'module');
-  const place = modules.length > 0 ? fromModules(modules, targets, knowledge) : fromTargets(targets, knowledge);
+  const said = textsOf(slots, 'module');
+  const frame = said.length + targets.length > 0 ? null : moduleOfFrames(textsOf(slots, 'pasted'), knowledge.index);
+  const modules = frame === null ? said : [frame.path];
+  const place =
+    modules.length > 0 ? fromModules(modules, targets, wantedFor(slots), knowledge) : fromTargets(targets, knowledge);
   if (place.kind === 'asks') return asks(slots, 'module', place.question);
 
   const { module, why } = place;
@@ -34,39 +37,46 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     kind: 'resolved',
     slots: {
       module: { ...(slots['module'] ?? slot('', 'inferred')), value: module.path, why },
-      target:
-        names.length > 0
-          ? slot(names, slots['target']?.from ?? 'said')
-          : slot([], 'default', open === 1 ? 'the one function without' : `all ${open} functions without`),
+      target: names.length > 0 ? slot(names, slots['target']?.from ?? 'said') : slot([], 'default', scope(open)),
     },
     title: names.length > 0 ? `Add type hints to ${names.join(', ')}` : `Add type hints to ${module.path}`,
   };
+}
+
+function scope(open: number): string {
+  if (open === 0) return 'every function whose types are said to be bad';
+  return open === 1 ? 'the one function without' : `all ${open} functions without`;
+}
+
+/** A module whose types are said to be bad needs none that is left out. */
+function wantedFor(slots: Slots): Wanted {
+  return slots['retypes'] === undefined ? UNTYPED : HAS_FUNCTIONS;
 }
 
 type Place =
   | { kind: 'one'; module: ModuleFacts; targets: string[]; why: string }
   | { kind: 'asks'; question: Question };
 
-function fromModules(said: string[], targets: string[], knowledge: Knowledge): Place {
+function fromModules(said: string[], targets: string[], wanted: Wanted, knowledge: Knowledge): Place {
   const [first, second] = said;
   const [target] = targets;
   if (first !== undefined && second !== undefined && said.length === 2) {
-    const one = findModuleOfTwo([first, second], knowledge.index, UNTYPED);
+    const one = findModuleOfTwo([first, second], knowledge.index, wanted);
     if (one !== null) return placed(said.join(' '), one, targets, knowledge);
   }
   // "the serializers in people": a plain word may be a module of the package rather than a function.
   const inPackage = first !== undefined && said.length === 1 && !first.endsWith('.py');
   if (inPackage && target !== undefined && targets.length === 1 && isPlain(target)) {
-    const one = findModuleOfTwo([target, first], knowledge.index, UNTYPED);
+    const one = findModuleOfTwo([target, first], knowledge.index, wanted);
     if (one !== null) return placed(`${target} in ${first}`, one, [], knowledge);
   }
   if (said.length > 1) {
     const real = said.filter((each) => findModule(each, knowledge.index).kind !== 'none');
-    if (real.length === 1) return fromModules(real, targets, knowledge);
-    const named = said.flatMap((each) => modulesOf(findModule(each, knowledge.index, UNTYPED)));
+    if (real.length === 1) return fromModules(real, targets, wanted, knowledge);
+    const named = said.flatMap((each) => modulesOf(findModule(each, knowledge.index, wanted)));
     return { kind: 'asks', question: askModule('A ticket takes one module.', named) };
   }
-  return placed(first ?? '', findModule(first ?? '', knowledge.index, UNTYPED), targets, knowledge);
+  return placed(first ?? '', findModule(first ?? '', knowledge.index, wanted), targets, knowledge);
 }
 
 function placed(said: string, found: FoundModule, targets: string[], knowledge: Knowledge): Place {

@@ -4,15 +4,30 @@ import type { Knowledge } from '../shape.ts';
 
 /** Functions that leave a type out, or say only Any. `self` and `cls` need none. */
 export function untypedIn(module: ModuleFacts): FunctionFact[] {
-  const methods = module.classes.flatMap((each) => each.methods);
   return [
     ...module.functions.filter((each) => leavesOut(each, false)),
     ...module.nested.filter((each) => leavesOut(each, false)),
-    ...methods.filter((each) => leavesOut(each, !each.decorators.some((name) => /(?:^|\.)staticmethod$/.test(name)))),
+    ...methodsOf(module).filter((each) =>
+      leavesOut(each, !each.decorators.some((name) => /(?:^|\.)staticmethod$/.test(name))),
+    ),
   ];
 }
 
+/** Every function and method, those with types included. */
+export function functionsIn(module: ModuleFacts): FunctionFact[] {
+  return [...module.functions, ...module.nested, ...methodsOf(module)];
+}
+
+function methodsOf({ classes }: ModuleFacts): FunctionFact[] {
+  return classes.flatMap(({ methods }) => methods);
+}
+
 export const UNTYPED: Wanted = { that: 'leaves types out', is: (module) => untypedIn(module).length > 0 };
+
+export const HAS_FUNCTIONS: Wanted = {
+  that: 'declares functions',
+  is: (module) => functionsIn(module).length > 0,
+};
 
 /** Modules that leave types out, those with most first; tests and migrations never. */
 export function untypedModules({ index }: Knowledge): ModuleFacts[] {

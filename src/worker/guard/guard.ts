@@ -1,6 +1,7 @@
 import type { Knowledge } from '../../shapes/shape.ts';
 import type { Bounds } from '../../ticket/bounds.ts';
 import type { GuardFinding, GuardReport, GuardWeight } from '../../ticket/report.ts';
+import type { HouseTest } from '../house-tests.ts';
 import type { Diff } from '../workspace/diff.ts';
 
 /** Is the diff inside the ticket and free of one known pitfall? One file each; pure. */
@@ -19,6 +20,8 @@ export interface GuardContext {
   expected: string[];
   base: Knowledge;
   head: Knowledge;
+  /** Test modules of the base, the changed ones first: what is usual in this repository is read off them. */
+  houseTests: readonly HouseTest[];
   /** Top-level names that the head's environment lets import; null where there is no environment. */
   importable: ReadonlySet<string> | null;
   /** The head's interpreter, "3.11.7"; null where there is no environment. */

@@ -1,20 +1,40 @@
 import type { GuardReport } from '../../ticket/report.ts';
+import { asyncMode } from './async-mode.ts';
+import { authDependency } from './auth-dependency.ts';
+import { backgroundTasks } from './background-tasks.ts';
+import { blockingCall } from './blocking-call.ts';
 import { bypassedManager } from './bypassed-manager.ts';
+import { changedStatus } from './changed-status.ts';
 import { deletedTests } from './deleted-tests.ts';
 import { emptyTest } from './empty-test.ts';
 import { generatedFiles } from './generated-files.ts';
 import type { Guard, GuardContext } from './guard.ts';
+import { hiddenInstructions } from './hidden-instructions.ts';
+import { looseDependency } from './loose-dependency.ts';
 import { loosenedChecks } from './loosened-checks.ts';
 import { migrationLeaves } from './migration-leaves.ts';
 import { missingImport } from './missing-import.ts';
+import { mockedOwn } from './mocked-own.ts';
+import { nPlusOne } from './n-plus-one.ts';
+import { newMagic } from './new-magic.ts';
 import { newSignalHandler } from './new-signal-handler.ts';
 import { newSyntax } from './new-syntax.ts';
 import { protectedPaths } from './protected-paths.ts';
+import { repeatedTests } from './repeated-tests.ts';
+import { responseModel } from './response-model.ts';
 import { scopePaths } from './scope-paths.ts';
 import { scopeSize } from './scope-size.ts';
+import { secondHttpClient } from './second-http-client.ts';
 import { secrets } from './secrets.ts';
+import { sessionMode } from './session-mode.ts';
+import { severalAssertions } from './several-assertions.ts';
+import { squashedMigration } from './squashed-migration.ts';
+import { staticFixture } from './static-fixture.ts';
 import { unforeseenMigration } from './unforeseen-migration.ts';
 import { unsafeMigration } from './unsafe-migration.ts';
+import { untypedDefinition } from './untyped-definition.ts';
+import { weakenedTest } from './weakened-test.ts';
+import { writtenCassette } from './written-cassette.ts';
 
 /** Every guard, in the order they are reported: scope first, then safety, then pitfalls of the frameworks. */
 export const guards: readonly Guard[] = [
@@ -22,17 +42,37 @@ export const guards: readonly Guard[] = [
   scopeSize,
   protectedPaths,
   secrets,
+  hiddenInstructions,
   generatedFiles,
   deletedTests,
   loosenedChecks,
+  weakenedTest,
   emptyTest,
+  mockedOwn,
+  severalAssertions,
+  repeatedTests,
+  staticFixture,
+  writtenCassette,
+  untypedDefinition,
   newSyntax,
   migrationLeaves,
   unforeseenMigration,
   unsafeMigration,
+  squashedMigration,
   newSignalHandler,
   bypassedManager,
   missingImport,
+  changedStatus,
+  looseDependency,
+  newMagic,
+  secondHttpClient,
+  nPlusOne,
+  asyncMode,
+  blockingCall,
+  sessionMode,
+  authDependency,
+  responseModel,
+  backgroundTasks,
 ];
 
 export function runGuards(context: GuardContext): GuardReport[] {

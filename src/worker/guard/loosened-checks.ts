@@ -1,14 +1,16 @@
 import { parse as parseToml } from 'smol-toml';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { DiffFile } from '../workspace/diff.ts';
-import { defineGuard } from './guard.ts';
+import { defineGuard, type GuardContext } from './guard.ts';
+import { isPython } from './kinds.ts';
 import { addedCode, addedComments, withoutMoved } from './source.ts';
 
 export const loosenedChecks = defineGuard({
   name: 'loosened-checks',
   purpose: 'Notices checks that were made to look away.',
   weight: 'person',
-  look({ diff }) {
+  look(context) {
+    const { diff } = context;
     const inSource = diff.files.flatMap((file) => {
       const whole = (line: number): string => file.addedLines.find((added) => added.line === line)?.text ?? '';
       const comments = addedComments(file).flatMap(({ line, text }) => {
@@ -23,7 +25,8 @@ export const loosenedChecks = defineGuard({
       }));
       return [...comments, ...skips];
     });
-    const findings: GuardFinding[] = withoutMoved(inSource, diff.files).map(({ file, line, what }) => ({
+    const silenced = withoutMoved(inSource, diff.files);
+    const findings: GuardFinding[] = silenced.map(({ file, line, what }) => ({
       path: file.path,
       line,
       message: `"${what}" was added: it silences a check.`,
@@ -31,15 +34,54 @@ export const loosenedChecks = defineGuard({
     }));
     const configured = diff.files.filter((file) => SETTINGS.test(file.path));
     for (const file of configured) findings.push(...loosenedIn(file));
-    return { looked: `Added comments, skips and ${configured.length} settings files.`, findings };
+    const run = diff.files.filter((file) => RUNS.test(file.path));
+    for (const file of run) findings.push(...loosenedRun(file));
+    const usual = context.bounds === null && findings.length === silenced.length && isUsual(context, silenced);
+    return {
+      looked: `Added comments, skips and ${configured.length + run.length} files that set or run checks.`,
+      findings,
+      weight: findings.length > 0 && usual ? 'warn' : 'person',
+    };
   },
 });
+
+/** Whether every silence is of layout only, or of a kind that the changed files and the tests near them hold three times already. */
+function isUsual(
+  { diff, houseTests }: GuardContext,
+  silenced: readonly { file: DiffFile; text: string; what: string }[],
+): boolean {
+  const kinds = new Map<string, number>();
+  const changed = new Set(diff.files.map((file) => file.path));
+  const texts = [
+    ...diff.files.map((file) => ({ path: file.path, text: file.before ?? '' })),
+    ...houseTests.filter((house) => !changed.has(house.path)),
+  ];
+  for (const { path, text } of texts) {
+    if (!isPython(path)) continue;
+    for (const match of text.matchAll(GLOBAL)) kinds.set(kindOf(match[0]), (kinds.get(kindOf(match[0])) ?? 0) + 1);
+  }
+  return silenced.every(({ file, text, what }) => {
+    if (!what.startsWith('#')) return false;
+    if (/^#\s*(?:fmt|isort)\b/i.test(what)) return true;
+    if (/noqa:\s*E[45]\d\d\s*(?:#|$)/i.test(text)) return true;
+    if (/noqa\b/i.test(what) && /(?:^|\/)(?:__init__|env)\.py$/.test(file.path) && /^\s*(?:from|import)\b/.test(text)) {
+      return true;
+    }
+    return (kinds.get(kindOf(what)) ?? 0) >= 3;
+  });
+}
+
+function kindOf(comment: string): string {
+  return comment.replace(/\s+/g, '').toLowerCase();
+}
 
 const SILENCING =
   /#\s*(?:noqa\b|ruff:\s*noqa|flake8:\s*noqa|type:\s*ignore|pyright:\s*(?:ignore|basic|strict\s*=\s*false)|mypy:\s*(?:ignore-errors|disable-error-code|allow-untyped-defs)|pylint:\s*(?:disable|skip-file)|pragma:\s*no\s*(?:cover|branch|mutate)|nosec\b|fmt:\s*(?:off|skip)|isort:\s*skip)/i;
 
+const GLOBAL = new RegExp(SILENCING.source, 'gi');
+
 const SKIPPING =
-  /@?\b(?:pytest\.mark\.(?:skip|skipif|xfail)\b|pytest\.(?:skip|xfail)\(|unittest\.(?:skip|skipIf|skipUnless|expectedFailure)\b|self\.skipTest\(|no_type_check\b)/g;
+  /@?\b(?:pytest\.mark\.(?:skip|skipif|xfail)\b|pytest\.(?:skip|xfail)\(|unittest\.(?:skip|skipIf|skipUnless|expectedFailure|SkipTest)\b|self\.skipTest\(|no_type_check\b|collect_ignore(?:_glob)?\b|__test__\s*=\s*False\b)|@(?:skip|skipIf|skipUnless|expectedFailure)\b/g;
 
 const SETTINGS =
   /(^|\/)(pyproject\.toml|\.?ruff\.toml|setup\.cfg|tox\.ini|\.?mypy\.ini|pytest\.ini|\.flake8|\.pylintrc|\.coveragerc|pyrightconfig\.json)$/;
@@ -100,14 +142,102 @@ function loosening(key: string, before: Value | undefined, after: Value | undefi
     const fresh = listOf(after).filter((item) => !listOf(before).includes(item));
     if (fresh.length > 0) return `${name} now holds ${fresh.slice(0, 5).join(', ')}.`;
   }
-  if (key.endsWith('addopts')) {
-    const fresh = listOf(after).filter(
-      (item) => /^(--ignore|--deselect|--no-cov|-p$|no:)/.test(item) && !listOf(before).includes(item),
-    );
-    if (fresh.length > 0) return `${name} now holds ${fresh.join(', ')}.`;
+  if (
+    /(^|\.)(testpaths|python_files|python_classes|python_functions|filterwarnings)$/.test(key) &&
+    before !== undefined
+  ) {
+    const asked = key.endsWith('filterwarnings')
+      ? linesOf(before).filter((item) => /^error\b/.test(item))
+      : linesOf(before);
+    const gone = asked.filter((item) => !linesOf(after).includes(item));
+    // Without the setting pytest looks everywhere.
+    if (gone.length > 0 && (after !== undefined || key.endsWith('filterwarnings')))
+      return `${name} lost ${gone.slice(0, 5).join(', ')}.`;
   }
-  return null;
+  return /(^|\.)(addopts|commands|commands_pre)$/.test(key) ? fewerTests(name, textOf(before), textOf(after)) : null;
 }
+
+/** Options of pytest and its like that leave tests out or ask for less. */
+function fewerTests(name: string, before: string, after: string): string | null {
+  const options = (text: string): string[] =>
+    [
+      ...text.matchAll(
+        /(?:^|\s)(-[km])[\s=]+("[^"]*"|'[^']*'|\S+)|(?:^|\s)(--(?:ignore|ignore-glob|deselect)\S*|--no-cov\S*|-p\s+no:\S+|--exit-zero\S*|--maxfail\S*)/g,
+      ),
+    ].map((match) => (match[1] === undefined ? (match[3] ?? '') : `${match[1]} ${match[2] ?? ''}`));
+  const known = options(before);
+  const fresh = options(after).filter((item) => !known.includes(item));
+  if (fresh.length > 0) return `${name} now holds ${fresh.slice(0, 5).join(', ')}.`;
+  const strict = before
+    .split(/\s+/)
+    .filter((item) =>
+      /^(--strict|--strict-markers|--strict-config|--cov-fail-under\S*|--cov(=\S+)?|--doctest-modules|-W=?error|error)$/.test(
+        item,
+      ),
+    );
+  const gone = strict.filter((item) => !after.split(/\s+/).includes(item));
+  const [least] = gone.filter((item) => item.startsWith('--cov-fail-under='));
+  if (least !== undefined) {
+    const now = Number(/--cov-fail-under=(\d+)/.exec(after)?.[1] ?? Number.NaN);
+    return now > Number(least.split('=')[1]) ? null : `${name} asks for less coverage than ${least}.`;
+  }
+  return gone.length > 0 ? `${name} lost ${gone.slice(0, 5).join(', ')}.` : null;
+}
+
+function linesOf(value: Value | undefined): string[] {
+  return Array.isArray(value) ? value : listOf(value);
+}
+
+function textOf(value: Value | undefined): string {
+  return Array.isArray(value) ? value.join(' ') : String(value ?? '');
+}
+
+/** Files that say which checks run, and when. */
+const RUNS =
+  /(^|\/)(\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|azure-pipelines\.yml|bitbucket-pipelines\.yml|\.travis\.yml|Jenkinsfile|tox\.ini|noxfile\.py|Makefile|[Jj]ustfile|Taskfile\.ya?ml|\.pre-commit-config\.yaml|[^/]*\.sh)$/;
+
+const CHECKER =
+  /\b(pytest|mypy|pyright|basedpyright|ruff|flake8|pylint|black|bandit|pip-audit|manage\.py\s+(?:test|check|makemigrations)|coverage|tox|nox|unittest|isort|pyrefly)\b/;
+
+/** Lines that let a check fail without anybody noticing, and checks that are no longer run. */
+function loosenedRun(file: DiffFile): GuardFinding[] {
+  const advice = 'Leave what runs the checks as it is, or let a person change it.';
+  const findings: GuardFinding[] = [];
+  const removed = new Set(file.removedLines.map(({ text }) => text.trim()));
+  for (const { line, text } of file.addedLines) {
+    const shown = text.slice(0, 2_000).trim();
+    const what = UNNOTICED.exec(shown)?.[0] ?? (CHECKER.test(shown) ? UNNOTICED_CHECK.exec(shown)?.[0] : undefined);
+    if (what === undefined || shown.startsWith('#') || removed.has(shown)) continue;
+    findings.push({
+      path: file.path,
+      line,
+      message: `"${what.trim()}" was added: a check may fail unnoticed.`,
+      advice,
+    });
+  }
+  const still = new Set((file.after ?? '').split('\n').flatMap((text) => CHECKER.exec(commandIn(text))?.[1] ?? []));
+  const gone = new Set(file.removedLines.flatMap(({ text }) => CHECKER.exec(commandIn(text))?.[1] ?? []));
+  if (file.status === 'deleted') return findings;
+  for (const tool of gone) {
+    if (still.has(tool)) continue;
+    findings.push({ path: file.path, line: null, message: `${tool} is no longer run here.`, advice });
+  }
+  return findings;
+}
+
+/** A line without its comment; one that only installs a tool does not run it. */
+function commandIn(line: string): string {
+  const command = line.slice(0, 2_000).replace(/(^|\s)#.*$/, '');
+  return /\b(?:install|add|deps|dependencies)\b|^\s*-?\s*(?:name|rev|repo|id)\s*:/.test(command) &&
+    !/^\s*-?\s*id\s*:/.test(command)
+    ? ''
+    : command;
+}
+
+const UNNOTICED =
+  /\bcontinue-on-error:\s*true\b|\ballow_failure:\s*true\b|--no-verify\b|--exit-zero\b|\bignore_outcome\s*=\s*true\b|\bignore_errors\s*=\s*true\b|^set \+e\b/i;
+const UNNOTICED_CHECK =
+  /\|\|\s*(?:true|:|exit\s+0|echo)(?=\s|$|["'])|(?:^|\s)-k\s+["']?not\s|--deselect\b|;\s*true\b|^-\s*pytest\b/;
 
 function listOf(value: Value | undefined): string[] {
   if (value === undefined) return [];

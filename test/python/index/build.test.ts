@@ -18,12 +18,10 @@ describe('buildIndex', () => {
     expect(cold.stats).toMatchObject({
       files: 4,
       modules: 3,
-      classes: 2,
-      functions: 1,
       scanned: 3,
       reused: 0,
-      skipped: [],
     });
+    expect(cold.index.unread).toEqual([]);
     expect(cold.index.modules['copy.py']?.classes[0]).toMatchObject({ name: 'A', path: 'copy.py' });
     expect(cold.index.files.find((file) => file.path === 'x.txt')).toMatchObject({ bytes: 1 });
 
@@ -71,10 +69,16 @@ describe('buildIndex', () => {
       await git(repo.gitDir, ['-c', 'user.name=T', '-c', 'user.email=t@example.org', 'commit-tree', '-m', 'x', tree])
     ).trim();
 
-    const { index, stats } = await repo.index(commit);
+    const { index } = await repo.index(commit);
     expect(Object.keys(index.modules).sort()).toEqual(['latin.py', 'nul.py', 'ünï/ço dé.py']);
     expect(index.modules['latin.py']?.classes.map((item) => item.name)).toEqual(['Café', 'B']);
-    expect(stats.skipped).toEqual(['huge.py']);
+    expect(index.unread).toEqual([
+      { path: 'huge.py', why: 'too-large' },
+      { path: 'link.py', why: 'link' },
+      { path: 'loop.py', why: 'link' },
+      { path: 'nul.py', why: 'binary' },
+      { path: 'vendored', why: 'submodule' },
+    ]);
     expect(index.files.find((file) => file.path === 'link.py')?.link).toBe(true);
     expect(index.files.some((file) => file.path === 'vendored')).toBe(false);
   });

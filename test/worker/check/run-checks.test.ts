@@ -30,6 +30,7 @@ const knowledge: Knowledge = {
     commit: '',
     files: [],
     modules: {},
+    unread: [],
     ...findDomain({}),
   },
   profile: profileWith({}),

@@ -7,11 +7,14 @@ import { findDomain } from '../../../src/python/index/domain.ts';
 import { linkModules } from '../../../src/python/index/link.ts';
 import { scanModule } from '../../../src/python/index/scan.ts';
 import { detectProfile } from '../../../src/python/profile/detect.ts';
+import { declare } from '../../../src/repos/declare.ts';
+import { readConfigText } from '../../../src/repos/read-config.ts';
 import { readSettings } from '../../../src/repos/read-settings.ts';
 import type { Knowledge } from '../../../src/shapes/shape.ts';
 import type { Bounds } from '../../../src/ticket/bounds.ts';
 import type { GuardReport } from '../../../src/ticket/report.ts';
 import type { Guard } from '../../../src/worker/guard/guard.ts';
+import { isTestFile } from '../../../src/worker/guard/kinds.ts';
 import { diffOf } from '../../../src/worker/workspace/diff-of.ts';
 
 type Files = Record<string, string>;
@@ -53,6 +56,9 @@ export function guardSamples(guard: Guard, samples: { bad: Sample[]; good: Sampl
         expected: sample.expected ?? [],
         base: await knowledgeOf(base),
         head: await knowledgeOf(applied(sample)),
+        houseTests: Object.entries(base)
+          .filter(([file]) => isTestFile(file))
+          .map(([file, text]) => ({ path: file, text })),
         importable: sample.importable == null ? null : new Set(sample.importable),
         interpreter: null,
       });
@@ -104,7 +110,9 @@ async function knowledgeOf(files: Files): Promise<Knowledge> {
   const facts = Object.entries(files).map(([file, text]) => ({ path: file, blob: file, bytes: text.length }));
   const python = facts.filter((file) => file.path.endsWith('.py'));
   const modules = linkModules(python, new Map(python.map((file) => [file.blob, scanModule(files[file.path] ?? '')])));
-  const index = { commit: '', files: facts, modules, ...findDomain(modules) };
-  const profile = await detectProfile(index, (file) => Promise.resolve(files[file] ?? null));
-  return { index, profile, settings: readSettings(profile, files['.ensurefix.yml'] ?? null) };
+  const index = { commit: '', files: facts, modules, unread: [], ...findDomain(modules) };
+  const detected = await detectProfile(index, (file) => Promise.resolve(files[file] ?? null));
+  const config = files['.ensurefix.yml'] ?? null;
+  const profile = declare(detected, index, readConfigText(config));
+  return { index, profile, settings: readSettings(profile, config) };
 }

@@ -53,13 +53,18 @@ export function findDjango(modules: Record<string, ModuleFacts>, names: Names): 
 
 /** The label of the app whose folder a path lies in, the innermost one; "" for none. */
 export function appOf(path: string, apps: DjangoFacts['apps']): string {
-  let best: DjangoFacts['apps'][number] | null = null;
-  for (const app of apps) {
-    const inside = app.path === '' || path.startsWith(`${app.path}/`);
-    if (inside && (best === null || app.path.length > best.path.length)) best = app;
+  const labels = labelsOf.get(apps) ?? new Map(apps.map((app) => [app.path, app.label]));
+  labelsOf.set(apps, labels);
+  for (let folder = path; folder !== ''; ) {
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+    const label = labels.get(folder);
+    if (label !== undefined) return label;
   }
-  return best?.label ?? '';
+  return '';
 }
+
+/** By folder. */
+const labelsOf = new WeakMap<DjangoFacts['apps'], ReadonlyMap<string, string>>();
 
 function userModelOf(modules: readonly ModuleFacts[]): string {
   for (const module of modules) {

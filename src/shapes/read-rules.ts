@@ -1,8 +1,18 @@
-import { asOneLine } from '../content-words.ts';
+import { asOneLine } from './content-words.ts';
 
 /** Whether the words state a rule that a value can keep or break; "validate it properly" states none. */
 export function statesRule(words: string): boolean {
-  return RULES.some((rule) => rule.test(words));
+  return [...RULES, ...INPUT_RULES, ...DOMAINS].some((rule) => rule.test(words));
+}
+
+/** Whether the rule is one that only a value somebody sends can keep: its length, its form, whether it may be left empty. */
+export function statesInputRule(words: string): boolean {
+  return INPUT_RULES.some((rule) => rule.test(words));
+}
+
+/** Whether the rule says which values there may be: only positive ones, one of a few, a valid one. */
+export function statesDomain(words: string): boolean {
+  return DOMAINS.some((rule) => rule.test(words));
 }
 
 /** The rules as said; null where none is. */
@@ -28,7 +38,7 @@ const RULES: readonly RegExp[] = [
   ),
   /\b(?:max|min)_?(?:length|items|digits|value|size)?\s*[=:]?\s*\d|\b\d[\d.,_]*\s*(?:\.\.\.?|-|–|to|bis|à|a)\s*\d[\d.,_]*\b(?!-)/i,
   /\bbetween\s+[\w.-]+\s+and\s+[\w.-]+/i,
-  /\b\d+\s*(?:chars?|characters?|zeichen|caractères?|caracteres?|digits?|ziffern|letters?|entries|items|rows|tags|words)\b/i,
+  /\b\d+\s*(?:chars?|characters?|zeichen|caractères?|caracteres?|digits?|ziffern|letters?)\b/i,
   /\b(?:must|has to|have to|needs? to|should|shall|may|can|darf|dürfen|muss|müssen|soll\w*|doit|doivent|debe\w*)(?: (?:only|always|nur))?(?:(?: not|n't| never| no longer| nicht| kein\w*| pas| no) (?:be |contain |start |end |have |allow |accept |equal |exceed |sein|leer|être |ser |estar )?)\s*\S+/i,
   /\b(?:must|has to|have to|needs? to|should(?! be possible)|shall|may only|can only|muss|müssen|doit|doivent|debe\w*)\s+(?:only |also |always )*(?:be|contain|start|end|match|have|include|look like|equal|hold|consist|exist|belong|refer|differ|follow|sein|être|ser|contenir|contener|tener)\s+\S+/i,
   /\b(?:refuse|reject|forbid|disallow|prevent|don'?t (?:allow|accept)|do not (?:allow|accept)|no longer accept|not (?:be )?allow\w*|not (?:be )?accept\w*|ablehnen|lehn\w*|zurückweis\w*|verbiet\w*|refus(?:e|er|ez)|rejet\w+|interdi\w+|rechaz\w+|prohib\w+)\b\s+(?:\S+\s+){0,4}?(?:\S+)/i,
@@ -38,4 +48,25 @@ const RULES: readonly RegExp[] = [
   /\b(?:4\d\d|bad request) (?:if|when|unless|for|wenn|bei|si|quand|cuando)\s+\S+/i,
   /\b(?:digits?|letters?|special characters?|whitespace|spaces|ziffer\w*|buchstabe\w*|sonderzeichen|chiffres?|lettres?|dígitos?|letras?)\b[^.\n]{0,60}\b(?:least|one|only|no|without|and|und|et|y|allowed|contain)|\b(?:at least one|only|no|without|mindestens ein\w*|au moins une?|al menos un\w*) (?:digits?|letters?|special characters?|whitespace|spaces|ziffer|buchstabe\w*|chiffres?|dígito|letra|html|urls?|duplicates?|emoji)/i,
   /\b(?:one of|either|enum|only (?:the values|these)|strip(?:ped)?|trim(?:med)?|duplicates?|confirm\w* (?:must )?match|(?:end|start)(?:_?(?:date|time|at|s|day))?\s+(?:before|after|<|>|<=|>=))\b|\b\w+ (?:before|after|later than|earlier than) \w+_?(?:date|time|at|start|end)\b/i,
+];
+
+const LETTERS =
+  '(?:chars?|characters?|zeichen|stellen|buchstaben?|ziffern?|caract[eè]res?|caracteres|lettres?|chiffres?|letras?|d[ií]gitos?|caratteri|letters?|digits?)';
+const REFUSED =
+  "(?:refus\\w*|reject\\w*|forbid\\w*|disallow\\w*|prevent\\w*|accept\\w*|takes?|taking|allow\\w*|lets?|letting|permit\\w*|swallow\\w*|must(?: not|n't)?|may not|can(?:'t|not)|should(?: not|n't)|shall not|never|not (?:be )?|no|nimmt|erlaub\\w*|darf|nicht|keine?n?|accepte\\w*|refuse\\w*|pas|acepta\\w*|rechaz\\w*|no (?:puede|debe))";
+const EMPTY =
+  '(?:empty|blank|whitespace|(?:only|just) (?:spaces|blanks)|leere?[nrsm]?|vides?|vac[ií][oa]s?|vuot[oaie])';
+const INPUT_RULES: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:\\d[\\d.,_]*|one|two|three|four|five|six|eight|ten|zehn|dix|diez)[ -]?(?:[a-z]+ )?${LETTERS}\\b`,
+    'i',
+  ),
+  new RegExp(`\\b${REFUSED}\\s+(?:\\S{1,40}\\s+){0,4}?${EMPTY}\\b`, 'i'),
+  /\bmin\w*\.?\s*(?:length )?\d+\b[^.;\n]{0,20}\bmax\w*\.?\s*(?:length )?\d+/i,
+  /\b(?:e-?mails?|urls?|passwords?|passw(?:ö|oe?)rter|usernames?|titles?|names?|slugs?|codes?|descriptions?|strings?|values?|texts?|comments?|messages?|tags|phone numbers?|mots? de passe|contraseñas?)\s+(?:(?:that|which) (?:are|is) |with )?(?:longer|shorter|larger|smaller|bigger|above|below|over|under|beyond|exceeding|more|less|fewer|länger|kürzer|über|plus long\w*|más larg\w*)\b[^.;\n]{0,20}\d/i,
+];
+const DOMAINS: readonly RegExp[] = [
+  /\b(?:only|just|nur|always|immer|seulement|solo|sólo)\s+(?:be |accept |allow |take )?(?:positive|negative|non-?negative|numeric|numbers|digits|letters|ascii|alphanumeric|lower ?case|upper ?case|integers?|whole numbers|valid|https?|positiv\w*|ganze|gültige\w*|einmalig)\b/i,
+  /\b(?:one of|either|any of|einer von|eine von|un de|uno de)\s+[`"']?[\w-]+[`"']?(?:,| or | oder | ou | o )/i,
+  /\b(?:must|has to|have to|needs? to|should|shall|may only|can only|muss|müssen|sollte?|doit|debe)\s+(?:\w+ )?(?:be |sein |être |ser )?(?:an? |ein\w* |une? )?(?:valid|gültig\w*|valide|válid[oa]|positive?|positiv|negative|unique|eindeutig|greater than|less than|between|non-?(?:empty|negative|zero)|well-?formed)\b/i,
 ];

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Heard } from './heard.ts';
+import { mentions, readText } from './read-text.ts';
+
+const Said = z.object({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  user: z.string().optional(),
+  text: z.string().default(''),
+  bot_id: z.string().optional(),
+  subtype: z.string().optional(),
+  edited: z.object({ ts: z.string() }).optional(),
+});
+type Said = z.infer<typeof Said>;
+
+const MessageEvent = Said.extend({
+  channel: z.string(),
+  channel_type: z.string().optional(),
+  message: Said.optional(),
+  previous_message: Said.optional(),
+});
+
+/** Message events that are words of a person; others tell of joins, topics and the like. */
+const WORDS = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message']);
+
+/**
+ * A message written, edited or deleted, or null where there is nothing to hear. An `app_mention` and the `message` of the same
+ * words give the same. An edit of the words says them again; the deletion of a message takes back what it asked for.
+ */
+export function readMessage(event: unknown, ownUserId: string): Heard | null {
+  const parsed = MessageEvent.safeParse(event);
+  if (!parsed.success) return null;
+  const { channel, subtype, message, previous_message: before } = parsed.data;
+  const direct = parsed.data.channel_type === 'im' || channel.startsWith('D');
+  if (subtype === 'message_changed' && message !== undefined) {
+    // What others can still see answers of is not deleted for good: it is emptied.
+    if (message.subtype === 'tombstone') return taken(before, channel, ownUserId);
+    const changed = message.edited !== undefined && before !== undefined && before.text !== message.text;
+    return changed ? spoken(message, channel, direct, ownUserId, `:${message.edited?.ts}`) : null;
+  }
+  if (subtype === 'message_deleted') return taken(before, channel, ownUserId);
+  return spoken(parsed.data, channel, direct, ownUserId, '');
+}
+
+function spoken(said: Said, channel: string, direct: boolean, ownUserId: string, again: string): Heard | null {
+  if (!isPerson(said, ownUserId) || !WORDS.has(said.subtype)) return null;
+  const called = mentions(said.text, ownUserId);
+  const text = readText(said.text, ownUserId);
+  // Nobody says nothing to a bot without wanting to know what it does.
+  if (text === '' && !called) return null;
+  return {
+    id: `${channel}:${said.ts}${again}`,
+    channel,
+    root: said.thread_ts ?? said.ts,
+    sender: { id: said.user, name: said.user },
+    action: { kind: 'say', text: text === '' ? 'help' : text },
+    addressed: direct || called,
+  };
+}
+
+/** Only a message that asked for something: the one a thread hangs on, or one that called us. */
+function taken(said: Said | undefined, channel: string, ownUserId: string): Heard | null {
+  if (said === undefined || !isPerson(said, ownUserId)) return null;
+  const root = said.thread_ts ?? said.ts;
+  if (root !== said.ts && !mentions(said.text, ownUserId)) return null;
+  return {
+    id: `${channel}:${said.ts}:deleted`,
+    channel,
+    root,
+    sender: { id: said.user, name: said.user },
+    action: { kind: 'cancel' },
+    addressed: false,
+  };
+}
+
+function isPerson(said: Said, ownUserId: string): said is Said & { user: string } {
+  return said.bot_id === undefined && said.user !== undefined && said.user !== ownUserId && said.user !== 'USLACKBOT';
+}

@@ -1,0 +1,99 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { plainText } from '../../../lib/plain-text.ts';
+import type { Section } from '../../../report/words/section.ts';
+import { LIMITS } from '../limits.ts';
+import { linkButton } from './buttons.ts';
+import { cut } from './cut.ts';
+import { blocksOf } from './sections.ts';
+import { shorten } from './shorten.ts';
+
+/** What Slack is given to show. */
+export interface Message {
+  blocks: KnownBlock[];
+  /** All of it in words, for notifications, screen readers and search; escaped. */
+  text: string;
+}
+
+export interface Look {
+  /** What elapsed times are measured to. */
+  now: Date;
+  /** Whether the workspace takes the table block. */
+  tables: boolean;
+}
+
+export interface Extras {
+  /** Blocks people fill in, before the buttons. */
+  controls?: readonly KnownBlock[];
+  buttons?: ActionsBlock['elements'];
+  /** Where the rest of something too long is. */
+  page?: string | null;
+  /** What is said to who sees no blocks, where that is more than the sections: options that are buttons here. */
+  said?: readonly Section[];
+}
+
+/** Sections, then what can be clicked. */
+export function messageOf(sections: readonly Section[], look: Look, more: Extras = {}): Message {
+  const links = sections.filter((section) => section.kind === 'link');
+  const buttons = [...links.flatMap((link, at) => linkButton(at + 1, link.label, link.url)), ...(more.buttons ?? [])];
+  // An address no browser opens from here is said instead.
+  const unlinked = sections.map((section) =>
+    section.kind === 'link' && linkButton(0, section.label, section.url).length === 0
+      ? { kind: 'text' as const, tone: 'plain' as const, text: `${section.label}: ${section.url}` }
+      : section,
+  );
+  const controls: KnownBlock[] = [
+    ...(more.controls ?? []),
+    ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
+  ];
+  const body = blocksOf(shorten(unlinked, LIMITS.message, more.page ?? null), look.tables);
+  const blocks = within(body, LIMITS.blocks - controls.length).concat(controls);
+  // An empty text is shown as a dash: Slack takes no empty message, and the outbox would try for ever.
+  return { blocks: blocks.length > 0 ? blocks : [DASH], text: fallbackOf(more.said ?? sections) };
+}
+
+const DASH: KnownBlock = { type: 'context', elements: [{ type: 'plain_text', text: '–', emoji: false }] };
+
+function within(blocks: KnownBlock[], most: number): KnownBlock[] {
+  if (blocks.length <= most) return blocks;
+  const left = blocks.length - most + 1;
+  const note = `Shortened: ${left} more parts are not shown here.`;
+  return [
+    ...blocks.slice(0, most - 1),
+    { type: 'context', elements: [{ type: 'plain_text', text: note, emoji: false }] },
+  ];
+}
+
+function fallbackOf(sections: readonly Section[]): string {
+  // Cut before escaping, so that no entity is torn; escaping makes a character five at most.
+  return escape(cut(plainText(sections.map(wordsOfSection).join('\n')).trim(), LIMITS.fallback)) || '–';
+}
+
+function wordsOfSection(section: Section): string {
+  switch (section.kind) {
+    case 'heading':
+    case 'text':
+      return section.text;
+    case 'list':
+      return section.items.map((item, at) => (section.numbered ? `${at + 1}. ${item}` : `• ${item}`)).join('\n');
+    case 'table':
+      return section.rows
+        .map((row) =>
+          row
+            .map((cell) => cell.text)
+            .filter(Boolean)
+            .join(', '),
+        )
+        .join('\n');
+    case 'facts':
+      return section.facts.map((fact) => `${fact.name}: ${fact.value}`).join('\n');
+    case 'code':
+      return section.lines.join('\n');
+    case 'link':
+      return `${section.label}: ${section.url}`;
+  }
+}
+
+/** The three characters that begin markup in `text`: without them there are no mentions and no links. */
+export function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,21 @@
+import { plainText } from '../../../lib/plain-text.ts';
+import type { Opening } from '../hear/request.ts';
+import { LIMITS } from '../limits.ts';
+import { cut } from './cut.ts';
+import { escape, type Message } from './message.ts';
+import { lineOf, richText } from './rich-text.ts';
+
+/** The message of ours a thread begins with: whose request it is, and its words. */
+export function renderOpening(opening: Opening): Message {
+  const words = cut(plainText(opening.text), LIMITS.message);
+  const said = opening.how === 'asked' ? ' asks:' : ' turned a message of this thread into a request:';
+  return {
+    blocks: [
+      richText([
+        lineOf({ type: 'user', user_id: opening.sender.id }, { type: 'text', text: said }),
+        { type: 'rich_text_quote', elements: [{ type: 'text', text: words }] },
+      ]),
+    ],
+    text: escape(cut(`${opening.sender.name}${said} ${words}`, LIMITS.fallback)),
+  };
+}

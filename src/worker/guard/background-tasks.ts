@@ -1,0 +1,61 @@
+import type { RepoIndex } from '../../python/index/facts.ts';
+import type { Profile, TaskQueue } from '../../python/profile/facts.ts';
+import { isOf } from '../../python/profile/imports.ts';
+import type { GuardFinding } from '../../ticket/report.ts';
+import { defineGuard } from './guard.ts';
+import { isTestSupport } from './kinds.ts';
+import { functionsOf } from './sides.ts';
+
+export const backgroundTasks = defineGuard({
+  name: 'background-tasks-beside-queue',
+  purpose: "Notices FastAPI's BackgroundTasks where the repository hands work to a queue.",
+  weight: 'person',
+  look({ diff, base, head }) {
+    const queue = queueOf(base);
+    if (queue === null) return { skipped: 'The repository hands no work to a queue.' };
+    const findings: GuardFinding[] = [];
+    for (const file of diff.files) {
+      if (isTestSupport(file.path)) continue;
+      const before = usesOf(base.index, file.path);
+      const [line] = usesOf(head.index, file.path);
+      if (line === undefined || before.length > 0) continue;
+      findings.push({
+        path: file.path,
+        line,
+        message: `BackgroundTasks are used, where the repository hands work to ${queue}.`,
+        advice: `Make it a task of ${queue}: it is tried again after a failure and survives a restart.`,
+      });
+    }
+    const bothInUse = base.profile.taskQueue?.value !== queue && usesBoth(base.profile);
+    return {
+      looked: `${diff.files.length} changed files.`,
+      weight: bothInUse ? 'warn' : 'person',
+      findings,
+    };
+  },
+});
+
+/** The declared queue, else the one that most modules use or that has tasks; null where BackgroundTasks are what is declared, or all there is. */
+function queueOf({ profile, index }: { profile: Profile; index: RepoIndex }): TaskQueue | null {
+  const declared = profile.taskQueue?.value;
+  if (declared !== undefined) return declared === 'background-tasks' ? null : declared;
+  const used = (profile.taskQueues?.value ?? []).find(({ name }) => name !== 'background-tasks');
+  return used?.name ?? index.tasks[0]?.queue ?? null;
+}
+
+function usesBoth(profile: Profile): boolean {
+  return (profile.taskQueues?.value ?? []).some(({ name }) => name === 'background-tasks');
+}
+
+/** Lines of a module that bring BackgroundTasks in, its functions' parameters first. */
+function usesOf(index: RepoIndex, path: string): number[] {
+  const module = index.modules[path];
+  if (module === undefined) return [];
+  const fromFramework = module.imports.filter((item) => isOf(item, 'fastapi', 'starlette'));
+  const imported = fromFramework.filter(({ name }) => name === 'BackgroundTasks' || name === 'BackgroundTask');
+  const taken = functionsOf(module).filter((item) =>
+    item.parameters.some(({ annotation }) => /\bBackgroundTasks\b/.test(annotation ?? '')),
+  );
+  if (imported.length === 0 && fromFramework.length === 0) return [];
+  return [...taken, ...imported].map(({ line }) => line);
+}
