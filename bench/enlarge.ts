@@ -5,7 +5,8 @@ import { once } from 'node:events';
 /** A repository that holds so many copies of another's newest commit, side by side, no two files with the same text. Gives its git directory. */
 export async function enlarge(gitDir: string, copies: number, at: string): Promise<string> {
   await git(null, ['init', '--quiet', '--bare', at]);
-  const { files } = listingOf(await readTree(gitDir, (await git(gitDir, ['rev-parse', 'HEAD'])).trim(), null));
+  const { tree } = await readTree(gitDir, (await git(gitDir, ['rev-parse', 'HEAD'])).trim(), null);
+  const { files } = listingOf(tree);
   const texts = new Map<string, string>();
   const python = files.filter((file) => file.path.endsWith('.py') && file.link !== true);
   await readBlobs(gitDir, python, (blob, text) => texts.set(blob, text));

@@ -7,7 +7,7 @@ import { decide } from '../src/conversation/decide.ts';
 import { sayError, UserError } from '../src/lib/errors.ts';
 import { tryGit } from '../src/lib/git.ts';
 import { describe } from '../src/main/intake.ts';
-import { learn } from '../src/repos/knowledge.ts';
+import { learnWithStats } from '../src/repos/knowledge.ts';
 import { shapes } from '../src/shapes/registry.ts';
 import type { Knowledge } from '../src/shapes/shape.ts';
 import { type Case, readCases } from './intake/cases.ts';
@@ -78,7 +78,7 @@ async function judgeAll(cases: readonly Case[], repos: string): Promise<Judged[]
 
 /** One request goes ahead, so that what is built at the first one for a repository counts as its index. */
 async function learnWarm({ repo, commit, request }: Case, repos: string, cacheDir: string): Promise<Knowledge> {
-  const knowledge = await learn({ gitDir: await gitDirOf(repo, repos), commit, cacheDir });
+  const { knowledge } = await learnWithStats({ gitDir: await gitDirOf(repo, repos), commit, cacheDir });
   answerTo(request, knowledge);
   return knowledge;
 }

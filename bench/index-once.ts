@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readFromNothing } from './measure-index.ts';
+import { readFromNothing } from './read-from-nothing.ts';
 import { timed } from './measure.ts';
 
 /** Reads the repository of a git directory once, in a process that does nothing else, and prints what it took. */

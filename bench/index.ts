@@ -8,7 +8,7 @@ import { enlarge } from './enlarge.ts';
 import { measureIndex } from './measure-index.ts';
 import { median, timed } from './measure.ts';
 import { printTable } from './table.ts';
-import { readFromNothing } from './measure-index.ts';
+import { readFromNothing } from './read-from-nothing.ts';
 
 /**
  * How long reading a repository takes: `--repo` a clone with its history, all else is made from it in a temporary folder. Every ratio is

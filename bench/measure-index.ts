@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '../src/lib/git.ts';
 import { buildIndex } from '../src/python/index/build.ts';
@@ -12,15 +11,6 @@ const ROUNDS = 5;
 
 /** Commits of the main line that are read one after the other. */
 const COMMITS = 40;
-
-/** The index of a commit, by a process that knows nothing of the repository, kept for the next one. */
-export async function readFromNothing(gitDir: string, commit: string, folder: string): Promise<RepoIndex> {
-  const cacheDir = path.join(folder, 'index-cold');
-  await rm(cacheDir, { recursive: true, force: true });
-  const { index, kept } = await buildIndex({ gitDir, commit, cacheDir });
-  await kept;
-  return index;
-}
 
 /**
  * Reading a repository: for the first time, in another process, and at the commit after one that is known; against ctags on a checkout of

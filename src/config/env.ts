@@ -29,6 +29,24 @@ const Env = z.object({
     .max(64)
     .default(1)
     .describe('Tickets one worker process runs at the same time'),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xoxb-/, 'must start with xoxb-')
+    .optional()
+    .describe('Token of the Slack app; without it Slack is not joined'),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-/, 'must start with xapp-')
+    .optional()
+    .describe('App-level token for Socket Mode'),
+  SLACK_SIGNING_SECRET: z.string().optional().describe('Secret of signed requests, in place of Socket Mode'),
+  SLACK_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3211)
+    .describe('Port that signed requests are taken on, on 127.0.0.1'),
   OPENAI_API_KEY: z
     .string()
     .optional()
@@ -46,6 +64,8 @@ export interface Config {
   log: string;
   port: number;
   workers: number;
+  /** Null: Slack is not joined. */
+  slack: { botToken: string; connection: { appToken: string } | { signingSecret: string; port: number } } | null;
   /** Null: no language model is configured. */
   model: { apiKey: string; baseUrl: string | null; model: string } | null;
 }
@@ -69,8 +89,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     log: e.ENSUREFIX_LOG,
     port: e.ENSUREFIX_PORT,
     workers: e.ENSUREFIX_WORKERS,
+    slack: slackOf(e),
     model: modelOf(e),
   };
+}
+
+function slackOf(e: z.infer<typeof Env>): Config['slack'] {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = e;
+  if (botToken === undefined) return null;
+  if (appToken !== undefined) return { botToken, connection: { appToken } };
+  if (signingSecret !== undefined) return { botToken, connection: { signingSecret, port: e.SLACK_PORT } };
+  throw new UserError(
+    'config-invalid',
+    'SLACK_BOT_TOKEN is set, and neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is.',
+    'Set one of them: docs/slack.md says which.',
+  );
 }
 
 function modelOf(e: z.infer<typeof Env>): Config['model'] {

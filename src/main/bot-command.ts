@@ -1,13 +1,30 @@
 import type { Config } from '../config/env.ts';
 import { UserError } from '../lib/errors.ts';
+import { startBot } from './bot.ts';
+import { EXIT } from './exit.ts';
+import { openProgram } from './open.ts';
+import { openSlack } from './open-slack.ts';
 
-/** `ensurefix bot`: the chat side alone. It has no chat to join yet, and says so instead of waiting for nothing. */
-export function bot(_config: Config): Promise<number> {
-  return Promise.reject(
-    new UserError(
+/** `ensurefix bot`: the chat side alone, until it is told to stop. Runs are taken from the queue by workers. */
+export async function bot(config: Config, options: { repo?: string }): Promise<number> {
+  if (config.slack === null)
+    throw new UserError(
       'not-available-yet',
-      'The bot has no chat to join: Slack and Teams are not part of this version.',
-      'Use "ensurefix say --repo R" to talk in the terminal, or "ensurefix start" for the pages and the worker.',
-    ),
-  );
+      'The bot has no chat to join: SLACK_BOT_TOKEN is not set, and Teams is not part of this version.',
+      'See docs/slack.md, or use "ensurefix say --repo R" to talk in the terminal.',
+    );
+  const program = await openProgram(config);
+  try {
+    const slack = await openSlack(config, program.log);
+    const defaultRepository = options.repo === undefined ? null : { repo: options.repo, base: null };
+    program.onClose(await startBot({ ...program, surfaces: slack === null ? [] : [slack], defaultRepository }));
+    process.stderr.write('Joined Slack. Ctrl-C stops.\n');
+    await new Promise<void>((resolve) => {
+      if (program.stopping.aborted) resolve();
+      program.stopping.addEventListener('abort', () => resolve(), { once: true });
+    });
+    return EXIT.ready;
+  } finally {
+    await program.close();
+  }
 }

@@ -32,7 +32,8 @@ function describe(): Command {
   program
     .command('bot')
     .description('the chat side alone, on DATABASE_URL')
-    .action(async () => leave((await import('./bot-command.ts')).bot(readConfig())));
+    .option('--repo <repo>', 'repository that chats talk about: path or git URL')
+    .action(async (options: { repo?: string }) => leave((await import('./bot-command.ts')).bot(readConfig(), options)));
 
   program
     .command('worker')

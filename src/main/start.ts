@@ -5,6 +5,7 @@ import { serveWeb } from '../web/serve.ts';
 import { startBot } from './bot.ts';
 import { EXIT } from './exit.ts';
 import { openProgram } from './open.ts';
+import { openSlack } from './open-slack.ts';
 import { openRuns } from './runs.ts';
 import { stopRunOf } from './stop-run.ts';
 
@@ -24,6 +25,14 @@ export async function start(config: Config, options: { repo?: string }): Promise
       if (stopping.aborted) resolve();
       stopping.addEventListener('abort', () => resolve(), { once: true });
     });
+    const slack = await openSlack(config, log);
+    if (slack !== null) {
+      const chosen = options.repo === undefined ? null : { repo: options.repo, base: null };
+      program.onClose(await startBot({ ...program, surfaces: [slack], defaultRepository: chosen }));
+      process.stdout.write('Joined Slack. Ctrl-C stops.\n');
+      await stopped;
+      return EXIT.ready;
+    }
     if (options.repo === undefined) {
       process.stdout.write(
         'No chat is connected. Give --repo to talk here; other processes can use the queue. Ctrl-C stops.\n',

@@ -40,7 +40,7 @@ const PLACES: readonly RegExp[] = [
 
 /** "in the api" is where things are called from, "in api" an app. */
 const IN_BARE =
-  /\b(?:in|im|into|inside|within|dans|en)\s+[`"']?(api|users?|admin|client|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
+  /(?:\b(?:in|im|into|inside|within|dans|en)\s+[`"']?|(?:^|\n)\W*(?=\w+:\s))(api|users?|admin|client|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
 
 /** "site.shop", "site.apps.shop", "site.apps.shop.models"; not an attribute, a file or an address. */
 function dotted(text: string): string[] {

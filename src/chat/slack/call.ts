@@ -2,7 +2,7 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIReq
 import { backoff, retry } from '../../lib/retry.ts';
 
 /** What Slack did not do, in our words. `code` is Slack's own where it gave one ("channel_not_found"). */
-export class SlackError extends Error {
+class SlackError extends Error {
   readonly code: string;
   /** Milliseconds Slack asks to wait; absent where it does not. The outbox waits that long. */
   readonly retryAfterMs?: number;
@@ -16,16 +16,20 @@ export class SlackError extends Error {
 }
 
 /**
- * Calls Slack. Being told to slow down is waited out: such a call was not carried out. A read is tried again when the network or
+ * Calls Slack. Being told to slow down for a moment is waited out: such a call was not carried out; a longer wait is the caller's to know. A read is tried again when the network or
  * Slack itself fails; a write is not, because it may have been carried out: who asked looks with `find` first.
  */
 export async function callSlack<T>(kind: 'read' | 'write', call: () => Promise<T>): Promise<T> {
+  const until = Date.now() + PATIENCE_MS;
   try {
     return await retry(call, {
       tries: TRIES,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: NEVER,
       waitAfter(error, attempt) {
-        if (error instanceof WebAPIRateLimitedError) return error.retryAfter * 1000;
+        if (error instanceof WebAPIRateLimitedError) {
+          const ms = error.retryAfter * 1000;
+          return Date.now() + ms > until ? null : ms;
+        }
         return kind === 'read' && isPassing(error) ? backoff(attempt) : null;
       },
     });
@@ -39,8 +43,9 @@ export function slackErrorCode(error: unknown): string | null {
 }
 
 const TRIES = 4;
-/** How long waiting may take in all. */
-const PATIENCE_MS = 60_000;
+/** What is waited here in all; the outbox has more patience, and keeps nobody waiting meanwhile. */
+const PATIENCE_MS = 10_000;
+const NEVER = new AbortController().signal;
 
 function isPassing(error: unknown): boolean {
   if (error instanceof WebAPIRequestError) return true;

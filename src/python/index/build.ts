@@ -1,5 +1,5 @@
 import type { FileFact, RepoIndex, UnreadFact } from './facts.ts';
-import { withDomain } from './domain.ts';
+import { type Domain, findDomain, withDomain } from './domain.ts';
 import { link, type Linked } from './link.ts';
 import { listingOf, readBlobs, readTree, type Listing, type Tree } from './read-tree.ts';
 import { scanModule, type ScannedModule } from './scan.ts';
@@ -40,6 +40,7 @@ const FEW = 50;
 interface Parts {
   tree: Tree;
   linked: Linked;
+  domain: Domain;
 }
 
 const partsOf = new WeakMap<RepoIndex, Parts>();
@@ -50,7 +51,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const { gitDir, commit, cacheDir } = options;
   const before = options.before == null ? null : (partsOf.get(options.before) ?? null);
   const known = before === null ? readScans(cacheDir) : null;
-  const tree = await readTree(gitDir, commit, before?.tree ?? null);
+  const { tree, sized } = await readTree(gitDir, commit, before?.tree ?? null);
   const listing = listingOf(tree);
   const python = listing.files.filter((file) => file.path.endsWith('.py'));
   const readable = python.filter((file) => file.link !== true && file.bytes <= MAX_BYTES);
@@ -64,17 +65,21 @@ export async function buildIndex(options: BuildOptions): Promise<BuiltIndex> {
   const kept = known === null && missing.size <= FEW ? null : await (known ?? readScans(cacheDir));
   if (kept !== null) recall(kept, scans, missing);
   const fresh = new Map<string, ScannedModule>();
-  await readBlobs(gitDir, [...missing.values()], (blob, text, isKnown) => {
+  await readBlobs(gitDir, [...missing.values()], (blob, text, { bytes, isKnown }) => {
+    if (bytes > MAX_BYTES) return;
     const scan = scanModule(text);
     if (!isKnown) scan.problem ??= 'encoding';
     scans.set(blob, scan);
     fresh.set(blob, scan);
   });
+  await sized;
 
   const linked = link(readable, scans, before?.linked ?? null);
   const unread = [...unreadIn(python, linked), ...submodulesIn(listing)];
-  const index = withDomain({ commit, files: listing.files, modules: linked.modules, unread });
-  partsOf.set(index, { tree, linked });
+  // A commit that touches no Python leaves the modules themselves, and what follows from them.
+  const domain = linked === before?.linked ? before.domain : findDomain(linked.modules);
+  const index = withDomain({ commit, files: listing.files, modules: linked.modules, unread }, domain);
+  partsOf.set(index, { tree, linked, domain });
   const scanned = readable.filter((file) => fresh.has(file.blob)).length;
   const modules = linked.entries.size;
   const stats = { files: listing.files.length, modules, reused: modules - scanned, scanned };

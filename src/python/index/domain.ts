@@ -6,16 +6,13 @@ import { findSchemas } from './schemas.ts';
 import { findTasks } from './tasks.ts';
 import { findTests } from './tests.ts';
 
-type Domain = Pick<RepoIndex, 'django' | 'fastapi' | 'schemas' | 'tasks' | 'tests'>;
+export type Domain = Pick<RepoIndex, 'django' | 'fastapi' | 'schemas' | 'tasks' | 'tests'>;
 
-/** What the frameworks make of the modules: the facts that questions and edits need. Pure. */
+/**
+ * What the frameworks make of the modules: the facts that questions and edits need. Pure. Each part is found when it is first asked for:
+ * few questions need all of them.
+ */
 export function findDomain(modules: Record<string, ModuleFacts>): Domain {
-  return { ...withDomain({ modules }) };
-}
-
-/** The same, each part found when it is first asked for: few questions need all of them. */
-export function withDomain<Known extends Pick<RepoIndex, 'modules'>>(known: Known): Known & Domain {
-  const { modules } = known;
   const names = once(() => new Names(modules));
   const django = once(() => findDjango(modules, names()));
   const fastapi = once(() => findFastApi(modules, names()));
@@ -23,7 +20,6 @@ export function withDomain<Known extends Pick<RepoIndex, 'modules'>>(known: Know
   const tasks = once(() => findTasks(modules, names()));
   const tests = once(() => findTests(modules, names()));
   return {
-    ...known,
     get django() {
       return django();
     },
@@ -40,6 +36,12 @@ export function withDomain<Known extends Pick<RepoIndex, 'modules'>>(known: Know
       return tests();
     },
   };
+}
+
+/** An index with these facts, still found only when they are asked for. */
+export function withDomain(known: Omit<RepoIndex, keyof Domain>, domain: Domain): RepoIndex {
+  const index = { ...known };
+  return Object.defineProperties(index, Object.getOwnPropertyDescriptors(domain)) as RepoIndex;
 }
 
 function once<Value>(make: () => Value): () => Value {

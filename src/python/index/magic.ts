@@ -1,5 +1,5 @@
 import type { MagicFact } from './facts.ts';
-import { callsOf, type FoundCall, isDeclared } from './find-calls.ts';
+import { type FoundCall, isDeclared } from './find-calls.ts';
 import { isNameChar, type LogicalLines } from './logical-lines.ts';
 import type { RawImport } from './read-declaration.ts';
 import type { ScannedModule } from './scan.ts';
@@ -13,29 +13,27 @@ const MAX_TEXT = 200;
 export function findPrints(
   code: LogicalLines,
   found: ScannedModule,
+  calls: readonly FoundCall[],
   scopeAt: (offset: number) => string | null,
 ): ScannedModule['prints'] {
-  if (!code.text.includes('print')) return [];
   const own =
     found.functions.some((item) => item.name === 'print') ||
     found.assignments.some((item) => item.name === 'print') ||
     found.imports.some((item) => (item.alias ?? item.name) === 'print');
   if (own) return [];
   const prints: ScannedModule['prints'] = [];
-  for (const { at } of callsOfPrint(code)) {
-    if (code.text.charAt(at - 1) === '.' || isDeclared(code.text, at)) continue;
+  for (const { word, at } of calls) {
+    if (word !== 'print' || code.text.charAt(at - 1) === '.' || isDeclared(code.text, at)) continue;
     prints.push({ line: code.lineAt(at), within: scopeAt(at) });
   }
   return prints;
 }
 
-const callsOfPrint = callsOf(['print']);
-
 /**
  * Lines that make a module unsafe to change by rule. Precise rather than many: what is listed here sends a ticket to a person, so
  * plain idioms (an abstract base class, reading by getattr, a test's own patching) are left out.
  */
-export function findMagic(code: LogicalLines, found: ScannedModule): RawMagic[] {
+export function findMagic(code: LogicalLines, calls: readonly FoundCall[], found: ScannedModule): RawMagic[] {
   const magic: RawMagic[] = [];
   const seen = new Set<string>();
   const add: Add = (kind, line, text) => {
@@ -46,7 +44,7 @@ export function findMagic(code: LogicalLines, found: ScannedModule): RawMagic[] 
     }
   };
   fromClasses(found, add);
-  fromText(code, found, add);
+  fromText(code, calls, found, add);
   return magic.sort((a, b) => a.line - b.line);
 }
 
@@ -109,14 +107,14 @@ export function isCustomManager(name: string, value: string): boolean {
   return name === 'objects' && /^[\w.]+\(/.test(value);
 }
 
-function fromText(code: LogicalLines, scanned: ScannedModule, add: Add): void {
+function fromText(code: LogicalLines, calls: readonly FoundCall[], scanned: ScannedModule, add: Add): void {
   const { text } = code;
   const found: Found = (kind, at) => add(kind, code.lineAt(at), () => lineOf(text, at));
   const imported = once(
     () => new Map(scanned.imports.map((item) => [item.alias ?? item.name ?? item.module.split('.')[0] ?? '', item])),
   );
   const originOf: OriginOf = (written) => imported().get(written.split('.', 1)[0] ?? '');
-  for (const call of callsOfInterest(code)) fromCall(text, call, originOf, found);
+  for (const call of calls) fromCall(text, call, originOf, found);
   for (let at = text.indexOf('sys.modules'); at !== -1; at = text.indexOf('sys.modules', at + 1)) {
     MODULES.lastIndex = at;
     if (MODULES.test(text) && code.isCode(at) && text.charAt(at - 1) !== '.') found('monkey-patch', at);
@@ -164,13 +162,27 @@ function fromCall(text: string, { word, at, open }: FoundCall, originOf: OriginO
       if (isMethod && isSignal(sender, originOf(sender))) found('signal', at);
       return;
     }
-    default:
+    case 'globals':
+    case 'locals':
+    case 'vars':
       NAMESPACE.lastIndex = open;
       if (NAMESPACE.test(text)) found('dynamic-attribute', at);
   }
 }
 
-const callsOfInterest = callsOf(['exec', 'eval', 'setattr', 'delattr', 'type', 'globals', 'locals', 'vars', 'connect']);
+/** Calls that `findPrints` and `findMagic` look at. */
+export const CALLS_OF_MAGIC = [
+  'print',
+  'exec',
+  'eval',
+  'setattr',
+  'delattr',
+  'type',
+  'globals',
+  'locals',
+  'vars',
+  'connect',
+];
 
 function startsWithAttribute(text: string, start: number): boolean {
   let at = start;

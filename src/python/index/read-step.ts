@@ -1,15 +1,16 @@
 import type { LoopFact, StepFact } from './facts.ts';
-import { callsOf } from './find-calls.ts';
-import type { LogicalLines } from './logical-lines.ts';
+import type { FoundCall } from './find-calls.ts';
 import { endOfBracket, findCode } from './split-code.ts';
 
 /** Whether the bodies of a module's functions are worth keeping: how routers and dependencies are made, and what queues are handed. */
-export function hasStepsToKeep(code: LogicalLines): boolean {
-  return WORDS.some((word) => code.text.includes(word)) || callsOfInterest(code).length > 0;
+export function hasStepsToKeep(text: string, calls: readonly FoundCall[]): boolean {
+  return calls.some((call) => CALLS_OF_STEPS.includes(call.word)) || WORDS.some((word) => text.includes(word));
 }
 
 const WORDS = ['fastapi', 'APIRouter', 'HTTPException'];
-const callsOfInterest = callsOf(['include_router', 'add_api_route', 'add_middleware', 'async_task', 'enqueue']);
+
+/** Calls that `hasStepsToKeep` looks for. */
+export const CALLS_OF_STEPS = ['include_router', 'add_api_route', 'add_middleware', 'async_task', 'enqueue'];
 
 /** Functions that answer requests are many and long, and how they work is nobody's question here. */
 export function answersRequests(decorators: readonly string[]): boolean {

@@ -23,10 +23,24 @@ export interface Listing {
 
 /**
  * The folders of a commit, straight from the git directory. Where the tree of another commit is at hand, only folders that differ from
- * it are read.
+ * it are read. Sizes of files come later than the rest, with `sized`; until then they are 0.
  */
-export async function readTree(gitDir: string, commit: string, before: Tree | null): Promise<Tree> {
-  return before === null ? listTree(gitDir, commit) : compareTree(gitDir, commit, before);
+export async function readTree(
+  gitDir: string,
+  commit: string,
+  before: Tree | null,
+): Promise<{ tree: Tree; sized: Promise<void> }> {
+  if (before !== null) return { tree: await compareTree(gitDir, commit, before), sized: Promise.resolve() };
+  // To look up sizes takes git longer than everything else about a tree.
+  const sizes = tryGit(gitDir, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit, '--']);
+  sizes.catch(() => undefined);
+  const tree = await listTree(gitDir, commit);
+  const sized = sizes.then(({ exitCode, stdout }) => {
+    if (exitCode !== 0) throw unknownCommit(commit);
+    setSizes(tree, stdout);
+  });
+  sized.catch(() => undefined);
+  return { tree, sized };
 }
 
 export function listingOf(tree: Tree): Listing {
@@ -44,30 +58,42 @@ export function listingOf(tree: Tree): Listing {
 
 async function listTree(gitDir: string, commit: string): Promise<Tree> {
   const [listed, root] = await Promise.all([
-    tryGit(gitDir, ['ls-tree', '-r', '-t', '-z', '-l', '--full-tree', commit, '--']),
+    tryGit(gitDir, ['ls-tree', '-r', '-t', '-z', '--full-tree', commit, '--']),
     rootOf(gitDir, commit),
   ]);
   if (listed.exitCode !== 0) throw unknownCommit(commit);
   const tree: Tree = { path: '', id: root.id, entries: [], submodules: [] };
   const open = [tree];
-  const text = listed.stdout;
-  for (let at = 0, end = text.indexOf('\0'); end !== -1; at = end + 1, end = text.indexOf('\0', at)) {
-    // "100644 blob <id> <size, padded>\t<path>"; folders and submodules have the size "-".
-    const tab = text.indexOf('\t', at);
-    const path = text.slice(tab + 1, end);
-    if (!isNameable(path)) continue;
+  // "100644 blob <id>\t<path>"
+  for (const [head, path] of entriesIn(listed.stdout)) {
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     while (open.length > 1 && open.at(-1)?.path !== folder) open.pop();
     const parent = open.at(-1) ?? tree;
-    const [mode = '', type = '', id = ''] = text.slice(at, tab).split(' ', 3);
+    const [mode = '', type = '', id = ''] = head.split(' ', 3);
     if (type === 'tree') {
       const inner: Tree = { path, id, entries: [], submodules: [] };
       parent.entries.push(inner);
       open.push(inner);
     } else if (type === 'commit') parent.submodules.push(path);
-    else parent.entries.push(fileOf(path, id, Number(text.slice(text.lastIndexOf(' ', tab) + 1, tab)) || 0, mode));
+    else parent.entries.push(fileOf(path, id, mode));
   }
   return tree;
+}
+
+/** "100644 blob <id> <size, padded>\t<path>"; the size of what is missing is "BAD". */
+function setSizes(tree: Tree, listed: string): void {
+  const sizes = new Map<string, number>();
+  for (const [head, path] of entriesIn(listed)) sizes.set(path, Number(head.slice(head.lastIndexOf(' ') + 1)) || 0);
+  for (const file of listingOf(tree).files) file.bytes = sizes.get(file.path) ?? 0;
+}
+
+/** What `ls-tree -z` says of each path that can be named. */
+function* entriesIn(listed: string): Generator<[head: string, path: string]> {
+  for (let at = 0, end = listed.indexOf('\0'); end !== -1; at = end + 1, end = listed.indexOf('\0', at)) {
+    const tab = listed.indexOf('\t', at);
+    const path = listed.slice(tab + 1, end);
+    if (isNameable(path)) yield [listed.slice(at, tab), path];
+  }
 }
 
 /** Folders with another id are read level by level, then the sizes of files that are new. */
@@ -128,7 +154,7 @@ function fill(tree: Tree, bytes: Buffer, before: Tree, unknown: FileFact[]): { t
     } else if (same !== undefined && 'blob' in same && same.blob === id && (same.link === true) === isLink(mode)) {
       tree.entries.push(same);
     } else {
-      const file = fileOf(path, id, 0, mode);
+      const file = fileOf(path, id, mode);
       tree.entries.push(file);
       unknown.push(file);
     }
@@ -145,8 +171,8 @@ async function rootOf(gitDir: string, commit: string): Promise<{ id: string; byt
   return root;
 }
 
-function fileOf(path: string, blob: string, bytes: number, mode: string): FileFact {
-  return isLink(mode) ? { path, blob, bytes, link: true } : { path, blob, bytes };
+function fileOf(path: string, blob: string, mode: string): FileFact {
+  return isLink(mode) ? { path, blob, bytes: 0, link: true } : { path, blob, bytes: 0 };
 }
 
 function isLink(mode: string): boolean {
@@ -175,28 +201,36 @@ function missingObject(id: string): UserError {
 }
 
 /**
- * The text of blobs, each once, as soon as it is there. What is not UTF-8 is read as Latin-1: lines and names in ASCII stay right;
- * `known` is false where nothing in it says that it is such a text. What is missing from a damaged mirror, or larger than git-objects
- * reads, is left out.
+ * The text of blobs, each once, as soon as it is there. What is missing from a damaged mirror, or larger than git-objects reads, is left
+ * out.
  */
 export function readBlobs(
   gitDir: string,
   files: readonly FileFact[],
-  take: (blob: string, text: string, known: boolean) => void,
+  take: (blob: string, text: string, about: TextOrigin) => void,
 ): Promise<void> {
   return readObjects(
     gitDir,
     files.map((file) => file.blob),
     (found, blob) => {
       if (found?.bytes == null || found.type !== 'blob') return;
-      if (isAscii(found.bytes)) take(blob, found.bytes.toString('latin1'), true);
-      else if (isUtf8(found.bytes)) take(blob, found.bytes.toString('utf8'), true);
+      const bytes = found.size;
+      if (isAscii(found.bytes)) take(blob, found.bytes.toString('latin1'), { bytes, isKnown: true });
+      else if (isUtf8(found.bytes)) take(blob, found.bytes.toString('utf8'), { bytes, isKnown: true });
       else {
+        // Read as Latin-1, lines and names in ASCII stay right.
         const text = found.bytes.toString('latin1');
-        take(blob, text, ONE_BYTE.test(declaredEncoding(text)));
+        take(blob, text, { bytes, isKnown: ONE_BYTE.test(declaredEncoding(text)) });
       }
     },
   );
+}
+
+/** Where a text comes from. */
+export interface TextOrigin {
+  bytes: number;
+  /** False where it is not UTF-8, and says of itself nothing that would make it readable. */
+  isKnown: boolean;
 }
 
 /** The encoding that one of the first two lines names (PEP 263), "" for none. */

@@ -9,8 +9,9 @@ import {
   skipSpace,
   type RawImport,
 } from './read-declaration.ts';
-import { findMagic, findPrints, type RawMagic } from './magic.ts';
-import { answersRequests, readLoop, readStep, readTest, hasStepsToKeep } from './read-step.ts';
+import { callsOf, type FoundCall } from './find-calls.ts';
+import { CALLS_OF_MAGIC, findMagic, findPrints, type RawMagic } from './magic.ts';
+import { answersRequests, CALLS_OF_STEPS, readLoop, readStep, readTest, hasStepsToKeep } from './read-step.ts';
 import { endOfBracket, findCode, splitCode } from './split-code.ts';
 
 /**
@@ -71,10 +72,12 @@ class Scanner {
 
   readonly #semicolons: boolean;
   readonly #keepsSteps: boolean;
+  readonly #calls: FoundCall[];
 
   constructor(code: LogicalLines) {
     this.#code = code;
-    this.#keepsSteps = hasStepsToKeep(code);
+    this.#calls = callsOfInterest(code);
+    this.#keepsSteps = hasStepsToKeep(code.text, this.#calls);
     this.#semicolons = code.text.includes(';');
     this.#found = {
       lines: code.count,
@@ -99,8 +102,8 @@ class Scanner {
   finish(): ScannedModule {
     this.#close(-1);
     const around = (offset: number) => this.#scopeAt(offset);
-    this.#found.prints = findPrints(this.#code, this.#found, around);
-    this.#found.magic = findMagic(this.#code, this.#found);
+    this.#found.prints = findPrints(this.#code, this.#found, this.#calls, around);
+    this.#found.magic = findMagic(this.#code, this.#calls, this.#found);
     const settings = settingsModuleOf(this.#code.text);
     if (settings !== null) this.#found.settingsModule = settings;
     if (this.#code.problem !== null) this.#found.problem = this.#code.problem;
@@ -295,6 +298,9 @@ function prefixIn(owner: Block | null): string {
   if (owner?.fact == null) return '';
   return owner.kind === 'function' ? `${owner.fact.qualname}.<locals>.` : `${owner.fact.qualname}.`;
 }
+
+/** One pass for all of them. */
+const callsOfInterest = callsOf([...CALLS_OF_MAGIC, ...CALLS_OF_STEPS]);
 
 const CALL = /([A-Za-z_][\w.]*)[ \t]*\(/y;
 

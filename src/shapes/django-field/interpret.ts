@@ -252,6 +252,7 @@ function surely(words: string, names: NamesReading, type: TypeReading | null, op
   if (/\bmigration\b/i.test(words)) sum += 0.1;
   if (names.fields.some((field) => words.includes(`\`${field}\``) || (field.includes('_') && words.includes(field))))
     sum += 0.05;
+  if (NAMED.test(words)) sum += 0.15;
   if (options.admin) sum += 0.05;
   if (/\b(?:tests?|validat\w+|rule|422|400)\b/i.test(words) && !noun) sum -= 0.2;
   return Math.max(0, Math.min(1, Math.round(sum * 100) / 100));

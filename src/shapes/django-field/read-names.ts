@@ -17,7 +17,13 @@ export interface NamesReading {
 
 /** `text` is the request's words without the phrases of its options (see withoutOptions). */
 export function readNames(text: string, isRelation: boolean): NamesReading {
-  const whole = withoutTypes(text.replace(LABEL, '$1').replace(OF_NAME, (match) => match.replace(/\s+/g, '_')));
+  const whole = withoutTypes(
+    text
+      // No name is that long, and patterns would take long over it.
+      .replace(/\w{100,}/g, ' ')
+      .replace(LABEL, '$1')
+      .replace(OF_NAME, (match) => match.replace(/\s+/g, '_')),
+  );
   const to = isRelation ? readTarget(whole) : null;
   if (to === null) return { ...readAround(whole), to: null };
   const reading = readAround(whole.replace(to.phrase, ' '));

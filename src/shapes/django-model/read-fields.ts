@@ -41,6 +41,10 @@ export function readFields(text: string, model: string | null): FieldList {
   return readFieldItems(typeof listed === 'string' ? itemsOf(listed) : listed);
 }
 
+/** "trainer fk user": after the name, a plain word behind the relation is what it points to. */
+const TARGET_LAST =
+  /^([`"']?[a-z_]\w{0,60}[`"']?\s*[:(=]?\s*(?:fk|foreign ?key|m2m|many-to-many|one-to-one))\s+(?!(?:to|nullable|null|optional|required|unique|blank|on|with|not|non|default|cascade|set|protect|field|indexed|and|or|auf|vers|a|can|may|must|is|in|which|that)\b)([a-z]\w{1,60})\b/i;
+
 const MOST_FIELDS = 40;
 /** What a list may hold besides fields. */
 const MOST_ITEMS = 80;
@@ -50,6 +54,7 @@ function readField(item: string): { name: string; field: SaidField } | null {
   const text = item
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:*•-]+/, '')
+    .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
     .replace(
       /^(?:it )?(?:belongs to|references|refers to|links to|is linked to)\s+(?:an?\s+|the\s+|one\s+)?(?=\w+\s*(?:\(|$))/i,

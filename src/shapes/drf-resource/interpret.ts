@@ -65,7 +65,7 @@ const OPENS_FOR =
   /^(?:(?:full|simple|basic|read-?only|public|a|an|the)\s+){0,3}(?:rest|drf|crud|rest[- ]api|drf[- ]api|crud[- ]api)\s+(?:api |endpoints? |resource )?(?:for|on|over|around|für|pour|para)\s+(?:the |our |all )?[`"']?[A-Za-z]\w+/i;
 /** "Loan API, list only". */
 const NAMED_FIRST =
-  /^(?:the |our )?[`"']?[A-Z]\w+[`"']?\s+(?:rest |REST |crud |CRUD |drf |DRF )?(?:api|API|rest|REST|crud|CRUD|resource|viewset)\b(?!\s+(?:key|token|client|docs?|call|error))/;
+  /^(?:the |our )?[`"']?[A-Z]\w+[`"']?\s+(?:rest |REST |crud |CRUD |drf |DRF )?(?:(?:over|via|through|in|on) (?:the |our )?(?:rest |REST )?)?(?:api|API|rest|REST|crud|CRUD|resource|viewset)\b(?!\s+(?:key|token|client|docs?|call|error))/;
 
 const SERIALIZED =
   /\bserializers?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?view(?:set)?s?\b|\bview(?:set)?s?\s*(?:\+|&|and|plus|\/|,|und|et|y)\s*(?:an?\s+|the\s+|its\s+)?(?:\w+\s+)?serializers?\b/i;

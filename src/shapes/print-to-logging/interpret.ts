@@ -127,6 +127,7 @@ function readTargets(words: string, modules: string[]): string[] {
 function readLevel(words: string): string | null {
   const match =
     /\blog(?:ger|ging)?\.(debug|info|warn(?:ing)?|error|critical|exception)\b/i.exec(words) ??
+    /\blog(?:s|ged|ging)?\s*\(\s*(debug|info|warn(?:ing)?|error|critical)\s*\)/i.exec(words) ??
     /\b(debug|info|warn(?:ing)?|error|critical)[- ](?:level|logs?|logging|messages?)\b/i.exec(words) ??
     /\b(?:level|loglevel|log level|at|as|auf|on|with|mit)\s*[:=]?\s*(?:an?\s+)?[`"']?(debug|info|warn(?:ing)?|error|critical)s?\b/i.exec(
       words,

@@ -215,7 +215,7 @@ function whyHollowCall(method: string, args: readonly string[], values: Values):
   if (/^assert(?:False|IsNone)$/.test(method)) return /^(?:False|None)$/.test(first) ? 'asserts a constant' : null;
   if (
     /^assert(?:Equals?|Is|\w*Equal|GreaterEqual|LessEqual)$/.test(method) &&
-    !/^assertNot/.test(method) &&
+    !method.startsWith('assertNot') &&
     second !== ''
   ) {
     return whyHollow(`${blank(first)} == ${blank(second)}`, `${first} == ${second}`, values);

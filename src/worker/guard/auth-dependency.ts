@@ -2,6 +2,7 @@ import type { OperationFact, RepoIndex } from '../../python/index/facts.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import { blockTickets, defineGuard } from './guard.ts';
 import { changedOperations, FEW, isRead, sayOperation, siblingsOf } from './operations.ts';
+import { functionsOf } from './sides.ts';
 
 export const authDependency = defineGuard({
   name: 'auth-dependency',
@@ -59,7 +60,7 @@ function judgeChanged(now: OperationFact, was: OperationFact, rules: Rules): Jud
     return {
       message: `${sayOperation(now)} no longer asks who is calling; it depended on ${listed(was.auth)}.`,
       advice: `Give it ${listed(was.auth)} back.`,
-      lost: true,
+      ...(makesDependency(now, rules.head) ? { unsure: true } : { lost: true }),
     };
   }
   const gained = now.auth.filter((name) => !was.auth.includes(name));
@@ -98,7 +99,7 @@ function judgeNew(now: OperationFact, rules: Rules): Judgement | null {
 }
 
 /** An operation that asks nobody who is calling, against its siblings; where it has none, against all of the repository. */
-function judgeOpen(now: OperationFact, siblings: OperationFact[], { base }: Rules): Judgement | null {
+function judgeOpen(now: OperationFact, siblings: OperationFact[], { base, head }: Rules): Judgement | null {
   const alone = siblings.length < FEW;
   if (alone && isForAnyone(now)) return null;
   const others = alone ? base.fastapi.operations.filter((item) => !isForAnyone(item)) : siblings;
@@ -111,8 +112,17 @@ function judgeOpen(now: OperationFact, siblings: OperationFact[], { base }: Rule
   return {
     message: `${sayOperation(now)} asks nobody who is calling; ${count} ${one ? `depend on ${listed(common)}` : 'ask'}.`,
     advice: 'Depend on what its neighbours do, or let a person say that anyone may call it.',
-    ...(all && !isForAnyone(now) ? {} : { unsure: true }),
+    ...(all && !isForAnyone(now) && !makesDependency(now, head) ? {} : { unsure: true }),
   };
+}
+
+/** `Depends(require("admin"))`: what the call returns may well ask who is calling. */
+function makesDependency({ path, line }: OperationFact, index: RepoIndex): boolean {
+  const module = index.modules[path];
+  const handler = module && functionsOf(module).find((item) => item.line === line);
+  return (handler?.parameters ?? []).some(({ annotation, default: value }) =>
+    /\b(?:Depends|Security)\(\s{0,20}[\w.]{1,200}\(/.test(`${annotation ?? ''} ${value ?? ''}`),
+  );
 }
 
 /** Fewer operations than this say nothing of a whole repository. */

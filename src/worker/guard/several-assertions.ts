@@ -25,7 +25,7 @@ export const severalAssertions = defineGuard({
 });
 
 /** Where a test starts to assert about something else than what it asserted about before; null where it keeps to one thing. */
-export function secondThing(test: TestCode, helpers: Helpers): Statement | null {
+function secondThing(test: TestCode, helpers: Helpers): Statement | null {
   const assertions = assertionsOf(test, helpers).filter(({ hollow }) => hollow === null);
   const [first] = assertions;
   if (first === undefined || assertions.length < 2) return null;

@@ -47,7 +47,7 @@ function modelsWithFactories(index: RepoIndex): Map<string, string> {
 
 /** `class CustomerFactory(ModelFactory[Customer])`, or `__model__ = Customer` in it. */
 function builtBy(fact: ClassFact): string | null {
-  if (!/Factory$/.test(fact.name)) return null;
+  if (!fact.name.endsWith('Factory')) return null;
   const named = fact.attributes.find((item) => item.name === '__model__')?.value;
   const written =
     named ?? fact.bases.map((base) => /Factory\[([\w.]+)\]$/.exec(base)?.[1]).find((model) => model !== undefined);

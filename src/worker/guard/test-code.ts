@@ -115,7 +115,7 @@ export function splitHouse(house: HouseTest): LogicalLines {
 const houses = new WeakMap<HouseTest, LogicalLines>();
 
 /** Functions of a module, and methods of its classes, that are named like tests. */
-export function testFunctions(module: ModuleFacts | undefined): { fact: FunctionFact; owner: ClassFact | null }[] {
+function testFunctions(module: ModuleFacts | undefined): { fact: FunctionFact; owner: ClassFact | null }[] {
   if (module === undefined) return [];
   return [
     ...module.functions.map((fact) => ({ fact, owner: null })),

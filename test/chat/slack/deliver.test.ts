@@ -317,6 +317,14 @@ describe('what is posted', () => {
     await expect(stage.surface.post(at, 'k', notice)).rejects.toMatchObject({ retryAfterMs: 0 });
   });
 
+  it('does not keep who asked waiting for an hour', async () => {
+    const stage = await openOne('socket');
+    const at = await thread(stage);
+    stage.slack.next('chat.postMessage', { kind: 'rate-limit', seconds: 3_600 });
+    await expect(stage.surface.post(at, 'k', notice)).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
+    expect(posts(stage)).toEqual([]);
+  });
+
   it('is not posted twice when the answer was lost, and is found', async () => {
     const stage = await openOne('socket');
     const at = await thread(stage);

@@ -110,6 +110,8 @@ describe.each(MODES)('what people do, by %s', (mode) => {
       thread: stage.threadOf(message),
       action: { kind: 'say', text: 'add a surname to Customer' },
     });
+    await stage.people.unfurl(message, 'C0SHOP');
+    expect(stage.heard.length).toBe(before + 1);
   });
 
   it.each([true, false])('takes a deleted request back, answered: %s', async (answered) => {

@@ -174,6 +174,20 @@ guardSamples(authDependency, {
       weight: 'warn',
     },
     {
+      says: 'a dependency that a call of another package makes',
+      before: user,
+      after: {
+        'main.py': user['main.py']
+          .replace(
+            `@router.post("/", ${USER})\ndef create():`,
+            '@router.post("/")\ndef create(who=Depends(require("buyer"))):',
+          )
+          .replace('from deps', 'from gate import require\nfrom deps'),
+      },
+      finds: { path: 'main.py', message: /POST \/orders\/ no longer asks/ },
+      weight: 'warn',
+    },
+    {
       says: 'a route below a declared scope without its dependency',
       before: {
         'deps.py': deps,
@@ -415,6 +429,10 @@ guardSamples(responseModel, {
     },
     { says: 'an answer that is bytes', ...became(' -> UserPublic', ' -> Response') },
     { says: 'a body that changed', ...became('return session.query(Item)', 'return session.query(Item).limit(10)') },
+    {
+      says: 'a schema without the field in place of an exclusion',
+      ...became('list[ItemPublic], response_model_exclude={"secret"}', 'list[UserPublic]'),
+    },
     { says: 'an exclusion with other fields', ...became('{"secret"}', '{"secret", "owner"}') },
     {
       says: 'a new route with a schema',

@@ -13,10 +13,24 @@ const body = (says: string, ...lines: string[]): Sample => ({
   after: { 'test_a.py': `def test_a(client):\n${lines.map((line) => `    ${line}\n`).join('')}` },
 });
 
+/** Tests that only see whether something runs. */
+const SILENT = [1, 2, 3].map((at) => `def test_b${at}():\n    f(${at})\n`).join('\n\n');
+
 guardSamples(emptyTest, {
   bad: [
     { ...body('no assertion in a ticket', 'f(1)'), weight: 'block' },
     { ...body('no assertion in a person’s change', 'f(1)'), bounds: null, weight: 'person' },
+    {
+      ...body('no assertion in a ticket, where tests often have none', 'f(1)'),
+      before: { 'test_b.py': SILENT },
+      weight: 'block',
+    },
+    {
+      ...body('the same in a person’s change', 'f(1)'),
+      before: { 'test_b.py': SILENT },
+      bounds: null,
+      weight: 'warn',
+    },
     { ...body('a constant', 'f(1)', 'assert "done"'), finds: { path: 'test_a.py', line: 1, message: /a constant/ } },
     { ...body('two constants', 'f(1)', 'assert "a" <= "b"'), finds: { path: 'test_a.py', message: /two constants/ } },
     {

@@ -134,6 +134,13 @@ guardSamples(loosenedChecks, {
       weight: 'person',
     },
     {
+      says: 'a second one in a person’s change',
+      before: { 'a.py': 'y = g()  # type: ignore\n' },
+      after: { 'a.py': 'y = g()  # type: ignore\nx = f()  # type: ignore\n' },
+      bounds: null,
+      weight: 'person',
+    },
+    {
       says: 'one more of the kind there is, in a person’s change',
       before: { 'a.py': SILENT },
       after: { 'a.py': `${SILENT}x = f()  # type: ignore\n` },

@@ -56,7 +56,7 @@ export function complaintAbout(method: string, given: Record<string, unknown>): 
   return aboutBlocks(given.blocks);
 }
 
-export function aboutBlocks(given: unknown): Complaint | null {
+function aboutBlocks(given: unknown): Complaint | null {
   if (!Array.isArray(given)) return { error: 'invalid_blocks_format', messages: ['blocks is no array'] };
   const messages = [...given.flatMap(aboutBlock), ...aboutMessage(given)];
   return messages.length === 0 ? null : { error: 'invalid_blocks', messages };
