@@ -152,8 +152,8 @@ function startProposal(heard: Heard, offered: readonly TicketProposal[], number:
   const chosen = offered[number - 1];
   if (chosen === undefined)
     return notice(heard, offered.length === 0 ? talk.nothingOpen() : talk.noSuchProposal(number, offered.length));
-  const rest = offered.filter((proposal) => proposal !== chosen);
-  return request(heard, chosen.request, { offered: rest });
+  // All stay: a button that was shown keeps its number.
+  return request(heard, chosen.request, { offered: [...offered] });
 }
 
 function whileRunning(heard: Heard, state: StateOf<'running'>, text: string): Turn {

@@ -15,7 +15,7 @@ export async function bot(config: Config, options: { repo?: string }): Promise<n
     );
   const program = await openProgram(config);
   try {
-    const slack = await openSlack(config, program.log);
+    const slack = await openSlack(config, program.store, program.log);
     const defaultRepository = options.repo === undefined ? null : { repo: options.repo, base: null };
     program.onClose(await startBot({ ...program, surfaces: slack === null ? [] : [slack], defaultRepository }));
     process.stderr.write('Joined Slack. Ctrl-C stops.\n');

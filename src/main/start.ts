@@ -25,7 +25,7 @@ export async function start(config: Config, options: { repo?: string }): Promise
       if (stopping.aborted) resolve();
       stopping.addEventListener('abort', () => resolve(), { once: true });
     });
-    const slack = await openSlack(config, log);
+    const slack = await openSlack(config, store, log);
     if (slack !== null) {
       const chosen = options.repo === undefined ? null : { repo: options.repo, base: null };
       program.onClose(await startBot({ ...program, surfaces: [slack], defaultRepository: chosen }));

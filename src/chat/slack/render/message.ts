@@ -65,7 +65,7 @@ function within(blocks: KnownBlock[], most: number): KnownBlock[] {
 
 function fallbackOf(sections: readonly Section[]): string {
   // Cut before escaping, so that no entity is torn; escaping makes a character five at most.
-  return cut(plainText(sections.map(wordsOfSection).join('\n')).trim(), LIMITS.fallback) || '–';
+  return escape(cut(plainText(sections.map(wordsOfSection).join('\n')).trim(), LIMITS.fallback)) || '–';
 }
 
 function wordsOfSection(section: Section): string {
