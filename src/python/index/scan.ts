@@ -142,7 +142,7 @@ class Scanner {
       case 'compound': {
         const colon = text.charCodeAt(end - 1) === 58 ? end - 1 : findCode(text, ':', start, end);
         if (colon === -1) return;
-        const block = this.#block('other', indent, start, end, null, null);
+        const block = this.#block(indent, start, end, null);
         if (this.#keepsSteps) this.#header(block, start, colon);
         this.#blocks.push(block);
         if (colon + 1 < end) this.#inline(colon + 1, end);
@@ -167,9 +167,8 @@ class Scanner {
     const read = keyword === 'class' ? readClass(text, start, end, around) : readFunction(text, start, end, around);
     if (read === null) return;
     const { fact, colon } = read;
-    const isClass = 'bases' in fact;
-    const block = this.#block(isClass ? 'class' : 'function', indent, start, end, fact, isClass ? fact : null);
-    if (isClass) this.#found.classes.push(fact);
+    const block = this.#block(indent, start, end, fact);
+    if ('bases' in fact) this.#found.classes.push(fact);
     else {
       if (this.#keepsSteps && !answersRequests(fact.decorators)) block.steps = fact.steps = [];
       if (owner === null) this.#found.functions.push(fact);
@@ -181,14 +180,9 @@ class Scanner {
     if (colon !== -1 && colon + 1 < end) this.#inline(colon + 1, end);
   }
 
-  #block(
-    kind: Block['kind'],
-    indent: number,
-    start: number,
-    end: number,
-    fact: Block['fact'],
-    declared: ClassFact | null,
-  ): Block {
+  #block(indent: number, start: number, end: number, fact: Block['fact']): Block {
+    const declared = fact !== null && 'bases' in fact ? fact : null;
+    const kind = fact === null ? 'other' : declared === null ? 'function' : 'class';
     return { indent, kind, fact, class: declared, start, end, outer: this.#owner() };
   }
 

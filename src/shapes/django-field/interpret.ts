@@ -50,7 +50,9 @@ function readRequest(words: string): Reading {
           (weights[other] ?? 0) >= ENOUGH && ADDS.test(sentence) && (part.type !== null || isWritten(part, sentence))
         );
       });
-  const rest = readPart(sentences.slice(at).join('\n'));
+  // "… a short text, 12 characters. Let's call it locker_code": what it is was told just before.
+  const from = NAMED.test(sentences[at] ?? '') ? Math.max(0, at - 2) : at;
+  const rest = readPart(sentences.slice(from).join('\n'));
   const fields = [...new Set([best, ...alsoAsked].flatMap(({ names }) => names.fields))];
   // What the relation points to is not what gets it, however it reads elsewhere.
   const target = best.names.to ?? rest.names.to;
@@ -69,8 +71,7 @@ function readRequest(words: string): Reading {
         (word) => word !== model && word !== target && !fields.includes(word),
       ),
     },
-    // "a price (decimal). Name it list_price": what it is was told before.
-    type: best.type ?? rest.type ?? (NAMED.test(sentences[at] ?? '') ? (parts[at - 1]?.type ?? null) : null),
+    type: best.type ?? rest.type,
     options: { ...rest.options, ...best.options },
   };
 }

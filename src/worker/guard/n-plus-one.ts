@@ -93,7 +93,7 @@ function isShort(over: string): boolean {
     /^[[({"'\d]/.test(over) ||
     /^(?:range|zip|enumerate|sorted|reversed)\(\s*[[({"'\d]/.test(over) ||
     over.startsWith('range(') ||
-    /^(?:\w+\.)*[A-Z][A-Z0-9_]*(?:\.(?:items|keys|values)\(\))?$/.test(over) ||
+    /^(?!request\.|self\.request\.)(?:\w+\.)*[A-Z][A-Z0-9_]*(?:\.(?:items|keys|values)\(\))?$/.test(over) ||
     /^settings\.|\.choices$|chunk|batch/i.test(over)
   );
 }

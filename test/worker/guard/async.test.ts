@@ -306,6 +306,13 @@ guardSamples(nPlusOne, {
       weight: 'person',
     },
     {
+      says: 'a query for each thing that was sent',
+      before: site,
+      after: view('    for pk in request.POST:\n        print(Order.objects.get(pk=pk))'),
+      finds: { path: 'shop/views.py', line: 10, message: /Order\.objects\.get/ },
+      weight: 'person',
+    },
+    {
       says: 'a query in a comprehension',
       before: site,
       after: view('    return [Line.objects.filter(order_id=pk).exists() for pk in request.GET.getlist("pk")]'),
