@@ -7,10 +7,10 @@ import type { Knowledge } from '../src/shapes/shape.ts';
 import { median, must, timed } from './measure.ts';
 import type { Row } from './table.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** Commits of the main line that are read one after the other. */
-const COMMITS = 40;
+const COMMITS = 25;
 
 /**
  * Reading a repository: for the first time, in another process, and at the commit after one that is known; against ctags on a checkout of

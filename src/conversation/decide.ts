@@ -36,13 +36,24 @@ export function decide(
   const judged = judge(request, knowledge, shapes, drafted);
   if (judged.verdict !== 'oversize' && judged.verdict !== 'bundle') return judged;
   const accepts = (text: string): boolean => judge(text, knowledge, shapes, null).verdict === 'accept';
+  const computes = (text: string): boolean => {
+    const judgement = judge(text, knowledge, shapes, null);
+    return judgement.verdict === 'accept' && shapes.some(({ id, recipe }) => id === judgement.shape && recipe !== null);
+  };
   if (judged.verdict === 'bundle') {
     const proposals = judged.parts
       .slice(0, MOST_PROPOSALS)
       .map((part) => ({ request: part.text, why: part.kind?.doing ?? 'a ticket of its own' }));
     return { verdict: 'reject', shape: null, reason: bundled(judged.parts), proposals };
   }
-  const offer = propose({ asked: judged.asked, extent: judged.extent, parts: judged.parts, knowledge, accepts });
+  const offer = propose({
+    asked: judged.asked,
+    extent: judged.extent,
+    parts: judged.parts,
+    knowledge,
+    accepts,
+    computes,
+  });
   return {
     verdict: 'reject',
     shape: judged.shape,

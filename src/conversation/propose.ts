@@ -21,6 +21,8 @@ export interface Refused {
   knowledge: Knowledge;
   /** Whether a request would be accepted as it stands. */
   accepts: (request: string) => boolean;
+  /** Whether one that is accepted can also be computed; what cannot goes to a person, and is offered after the others. */
+  computes: (request: string) => boolean;
 }
 
 const FEWEST = 2;
@@ -31,7 +33,7 @@ const MOST = 5;
  * are tickets already, then improvements inside what it reaches, then, saying so, in the modules nearest to it.
  */
 export function propose(refused: Refused): Offer {
-  const { extent, parts, accepts } = refused;
+  const { extent, parts, accepts, computes } = refused;
   const { index } = refused.knowledge;
   const topics = conceptsIn(`${refused.asked} ${extent.what}`).map((concept) => concept.id);
   const taken = new Map<string, TicketProposal>();
@@ -47,7 +49,12 @@ export function propose(refused: Refused): Offer {
       .map((part) => ({ request: part.text, why: 'this part of your request is a ticket by itself' })),
     MOST,
   );
-  take(ideasFor(extent.modules, topics, index), MOST);
+  const ideas = ideasFor(extent.modules, topics, index);
+  take(
+    ideas.filter((idea) => computes(idea.request)),
+    MOST,
+  );
+  take(ideas, MOST);
   const inside = taken.size;
   if (inside < FEWEST) {
     for (const ring of ringsAround(extent.modules, index)) {

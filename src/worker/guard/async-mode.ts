@@ -17,11 +17,10 @@ export const asyncMode = defineGuard({
     for (const { path } of diff.files) {
       if (mode === 'mixed' || isTestSupport(path)) continue;
       const before = viewsOf(path, base.index);
-      const known = new Map(before.map((item) => [item.qualname, item.async]));
       // A module that has both by now says nothing against either.
       if (before.some((item) => item.async === (mode === 'sync'))) continue;
       for (const item of viewsOf(path, head.index)) {
-        if (item.async === (mode === 'async') || known.get(item.qualname) === item.async) continue;
+        if (item.async === (mode === 'async')) continue;
         views.push({ path, line: item.line, message: sayView(item, mode), advice: ADVICE });
       }
     }

@@ -124,6 +124,14 @@ guardSamples(asyncMode, {
       },
     },
     {
+      says: 'one more async view in a module of async views',
+      before: { ...site, 'shop/feed/views.py': 'async def feed(request):\n    return None\n' },
+      after: {
+        'shop/feed/views.py':
+          'async def feed(request):\n    return None\n\n\nasync def more(request):\n    return None\n',
+      },
+    },
+    {
       says: 'an edit in a view that was async before',
       before: { ...site, 'shop/feed/views.py': 'async def feed(request):\n    return None\n' },
       after: { 'shop/feed/views.py': 'async def feed(request):\n    return 1\n' },
@@ -451,6 +459,13 @@ guardSamples(nPlusOne, {
       after: view('    for order in Order.objects.filter(customer=request.user):\n        print(order.placed)'),
     },
     {
+      says: 'rows that are asked for by what had their name before',
+      before: site,
+      after: view(
+        '    order = request.order\n    for order in Order.objects.filter(pk__gt=order):\n        print(order.placed)',
+      ),
+    },
+    {
       says: 'a row that is not of the loop',
       before: site,
       after: view(
@@ -627,6 +642,13 @@ guardSamples(sessionMode, {
       after: {
         'deps.py':
           'from database import SessionLocal\n\n\nasync def get_session():\n    with SessionLocal() as db:\n        yield db\n',
+      },
+    },
+    {
+      says: 'an async dependency that hands on the session it takes',
+      before: mixed,
+      after: {
+        'deps.py': 'from sqlalchemy.orm import Session\n\n\nasync def get_store(db: Session):\n    yield db\n',
       },
     },
     {
