@@ -7,7 +7,7 @@ import type { Knowledge } from '../src/shapes/shape.ts';
 import { median, must, timed } from './measure.ts';
 import type { Row } from './table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** Commits of the main line that are read one after the other. */
 const COMMITS = 25;
