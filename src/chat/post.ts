@@ -4,7 +4,16 @@ import type { Reason } from '../ticket/reason.ts';
 import type { TicketTerms } from '../ticket/ticket.ts';
 
 /** What the core hands to a surface: meaning, never markup. Plain JSON: it waits in the outbox. */
-export type Post = QuestionsPost | TicketPost | ProgressPost | ResultPost | RefusalPost | ReviewPost | NoticePost;
+export type Post =
+  | QuestionsPost
+  | PickRepositoryPost
+  | TicketPost
+  | ProgressPost
+  | ResultPost
+  | RefusalPost
+  | ReviewPost
+  | NoticePost
+  | HomePost;
 
 export interface QuestionsPost {
   kind: 'questions';
@@ -14,12 +23,38 @@ export interface QuestionsPost {
   questions: Question[];
 }
 
+/** Which repository a request is about, where neither the words nor the place nor the code tell. */
+export interface PickRepositoryPost {
+  kind: 'pick-repository';
+  /** The words that wait for it. */
+  request: string;
+  options: RepositoryOption[];
+}
+
+export interface RepositoryOption {
+  /** What `choose` gives back: an address as it was set. */
+  repo: string;
+  /** "has Customer and Order"; empty where nothing speaks for it. */
+  why: string;
+}
+
 export interface TicketPost {
   kind: 'ticket';
   terms: TicketTerms;
+  /** The repository in words, and why this one: "acme/shop, the default of this channel". */
+  repository: string;
   /** True: waits for a yes. False: the run has started, shown for information. */
   confirm: boolean;
   estimate: string;
+  /** Somebody besides the requester has to say yes; null: nobody. */
+  approval: Approval | null;
+}
+
+export interface Approval {
+  /** Why, one sentence. */
+  needed: string;
+  /** Who may, in words. */
+  by: string[];
 }
 
 export interface ProgressPost {
@@ -29,6 +64,8 @@ export interface ProgressPost {
   steps: ProgressStep[];
   /** ISO 8601; surfaces show elapsed time from it. */
   startedAt: string;
+  /** ISO 8601, when this was said: a run that works has said something within the last half minute. */
+  at: string;
 }
 
 export interface ProgressStep {
@@ -49,7 +86,13 @@ export interface ResultPost {
   outcome: Outcome;
   /** Page with ticket, diff, checks, log. */
   page: string | null;
+  /** What can be done now. `revise` means: say what should be different. `recheck` is for each check that failed or could not run. */
+  actions: ResultAction[];
+  /** What a language model took for it, in words; null where none was asked. */
+  cost: string | null;
 }
+
+export type ResultAction = 'retry' | 'recheck' | 'hand-over' | 'revise';
 
 export interface RefusalPost {
   kind: 'refusal';
@@ -76,4 +119,52 @@ export interface NoticePost {
   kind: 'notice';
   tone: 'plain' | 'problem';
   text: string;
+}
+
+/** What one person has going on, with what the places they talk in are set to. */
+export interface HomePost {
+  kind: 'home';
+  /** Theirs that have not ended, and the last that have. */
+  tickets: HomeTicket[];
+  /** Threads that wait for an answer of theirs. */
+  questions: HomeQuestion[];
+  channels: HomeChannel[];
+  /** How tickets of each shape ended. */
+  acceptance: ShapeAcceptance[];
+  settings: { name: string; value: string }[];
+}
+
+export interface HomeTicket {
+  title: string;
+  thread: string;
+  repo: string;
+  /** "running: Compute the change", "pull request #7 is ready for review". */
+  standing: string;
+  /** The pull request where there is one, as the forge names it. */
+  url: string | null;
+}
+
+export interface HomeQuestion {
+  /** What is waited for, one line. */
+  about: string;
+  thread: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+export interface HomeChannel {
+  place: string;
+  repo: string;
+}
+
+export interface ShapeAcceptance {
+  /** The shape's title. */
+  shape: string;
+  /** Proposed as ready for review. */
+  ready: number;
+  /** Proposed at all, drafts included. */
+  proposed: number;
+  merged: number;
+  /** Every ticket of the shape that ended. */
+  total: number;
 }

@@ -106,9 +106,19 @@ function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, t
   switch (action.kind) {
     case 'start':
       return startProposal(heard, offered, action.proposal);
+    case 'retry':
+      return state.kind === 'done' ? retry(heard, state) : notice(heard, talk.nothingOpen());
+    case 'command':
+    case 'home':
     case 'answer':
     case 'confirm':
     case 'cancel':
+    case 'edit':
+    case 'choose':
+    case 'approve':
+    case 'decline':
+    case 'recheck':
+    case 'hand-over':
       return notice(heard, talk.nothingOpen());
     case 'say': {
       if (state.kind === 'done' && RETRIES.test(text)) return retry(heard, state);
@@ -284,7 +294,7 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         ...kept(offered),
       };
       return {
-        ...reply(heard, { kind: 'ticket', terms: made.terms, confirm: true, estimate: estimateOf(made.terms, shape) }),
+        ...reply(heard, cardOf(made.terms, true, estimateOf(made.terms, shape))),
         state,
       };
     }
@@ -356,8 +366,12 @@ function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | und
     terms,
     ...kept({ offered }),
   };
-  const shown = estimate === null ? silent(heard) : reply(heard, { kind: 'ticket', terms, confirm: false, estimate });
+  const shown = estimate === null ? silent(heard) : reply(heard, cardOf(terms, false, estimate));
   return { ...shown, state, start: terms };
+}
+
+function cardOf(terms: TicketTerms, confirm: boolean, estimate: string): Post {
+  return { kind: 'ticket', terms, repository: terms.repo, confirm, estimate, approval: null };
 }
 
 function offeredIn(state: StateOf<'idle' | 'offering' | 'done'>): readonly TicketProposal[] {

@@ -2,7 +2,7 @@ import type { Post } from '../chat/post.ts';
 import type { Action } from '../chat/surface.ts';
 import { takeDefaults } from '../chat/take-defaults.ts';
 import { askAbout } from '../chat/terminal/ask.ts';
-import { createTerminal } from '../chat/terminal/terminal.ts';
+import { createTerminal, LOCAL_PERSON, LOCAL_PLACE } from '../chat/terminal/terminal.ts';
 import type { Config } from '../config/env.ts';
 import type { Turn } from '../conversation/converse.ts';
 import { startOutbox } from '../report/outbox.ts';
@@ -82,8 +82,11 @@ async function converseToTheEnd(
     return handleMessage(deps, {
       id: `${messages}`,
       thread: thread.name,
-      sender: { id: 'local', name: 'you' },
+      place: LOCAL_PLACE,
+      sender: LOCAL_PERSON,
       action,
+      context: [],
+      card: null,
     });
   };
 
@@ -107,6 +110,7 @@ async function converseToTheEnd(
 function waitsForSomebody(post: Post): boolean {
   return (
     post.kind === 'questions' ||
+    post.kind === 'pick-repository' ||
     (post.kind === 'ticket' && post.confirm) ||
     (post.kind === 'refusal' && post.proposals.length > 0)
   );

@@ -73,6 +73,7 @@ export function showProgress(options: {
       title: ticket.title,
       steps,
       startedAt: first.toISOString(),
+      at: clock.now().toISOString(),
     };
     await store.transaction((tx) => putPost(tx, { thread: ticket.thread, key: `progress:${runId}`, post }));
   }

@@ -116,10 +116,57 @@ export const SAMPLES: Record<string, Post> = {
   card: {
     kind: 'ticket',
     terms: TERMS,
+    repository: '/home/ann/shop',
     confirm: true,
     estimate: 'Computed from the code, no language model; 4 checks must have run, on the base and on the change.',
+    approval: null,
   },
-  progress: { kind: 'progress', ticketId: 't1', title: TERMS.title, steps: STEPS, startedAt: '2026-01-02T03:04:05Z' },
+  approval: {
+    kind: 'ticket',
+    terms: TERMS,
+    repository: 'acme/shop, the default of this channel',
+    confirm: true,
+    estimate: 'Computed from the code, no language model; 4 checks must have run, on the base and on the change.',
+    approval: { needed: 'A migration needs a second person.', by: ['ben', 'the group shop-owners'] },
+  },
+  pick: {
+    kind: 'pick-repository',
+    request: 'add a nullable nickname to Customer',
+    options: [
+      { repo: 'https://github.com/acme/shop', why: 'has Customer' },
+      { repo: '/home/ann/orders', why: '' },
+    ],
+  },
+  home: {
+    kind: 'home',
+    tickets: [
+      {
+        title: TERMS.title,
+        thread: 'terminal:1',
+        repo: 'acme/shop',
+        standing: 'pull request #7 is ready for review',
+        url: 'http://127.0.0.1:3210/pulls/7',
+      },
+    ],
+    questions: [
+      {
+        about: 'What does `rating` hold? (add a rating to Product)',
+        thread: 'terminal:2',
+        since: '2026-01-02T03:04:05Z',
+      },
+    ],
+    channels: [{ place: 'terminal:local', repo: '/home/ann/shop' }],
+    acceptance: [{ shape: 'Add a field to a Django model', ready: 3, proposed: 4, merged: 2, total: 6 }],
+    settings: [{ name: 'tickets a day', value: '50' }],
+  },
+  progress: {
+    kind: 'progress',
+    ticketId: 't1',
+    title: TERMS.title,
+    steps: STEPS,
+    startedAt: '2026-01-02T03:04:05Z',
+    at: '2026-01-02T03:04:20Z',
+  },
   ready: {
     kind: 'result',
     ticketId: 't1',
@@ -131,6 +178,8 @@ export const SAMPLES: Record<string, Post> = {
       pullRequest: { number: 7, url: 'http://127.0.0.1:3210/pulls/7', branch: VALIDATED.branch },
     },
     page: 'http://127.0.0.1:3210/runs/t1',
+    actions: [],
+    cost: null,
   },
   draft: {
     kind: 'result',
@@ -144,6 +193,8 @@ export const SAMPLES: Record<string, Post> = {
       pullRequest: { number: 8, url: 'http://127.0.0.1:3210/pulls/8', branch: VALIDATED.branch },
     },
     page: null,
+    actions: [],
+    cost: null,
   },
   withheld: {
     kind: 'result',
@@ -156,6 +207,8 @@ export const SAMPLES: Record<string, Post> = {
       reasons: ['pytest fails with the change and passed without it.'],
     },
     page: null,
+    actions: ['retry', 'recheck', 'revise', 'hand-over'],
+    cost: '12,400 tokens, $0.03',
   },
   refused: {
     kind: 'result',
@@ -172,6 +225,8 @@ export const SAMPLES: Record<string, Post> = {
       timings: {},
     },
     page: null,
+    actions: [],
+    cost: null,
   },
   cancelled: {
     kind: 'result',
@@ -179,6 +234,8 @@ export const SAMPLES: Record<string, Post> = {
     title: TERMS.title,
     outcome: { kind: 'cancelled', during: 'Run the checks', timings: {} },
     page: null,
+    actions: [],
+    cost: null,
   },
   failed: {
     kind: 'result',
@@ -192,6 +249,8 @@ export const SAMPLES: Record<string, Post> = {
       timings: {},
     },
     page: null,
+    actions: [],
+    cost: null,
   },
   refusal: {
     kind: 'refusal',

@@ -6,6 +6,7 @@ import { converse, type Heard, type Turn } from '../../src/conversation/converse
 import { afterRun, type ConversationState } from '../../src/conversation/state.ts';
 import type { Knowledge, Shape } from '../../src/shapes/shape.ts';
 import { shapes } from '../../src/shapes/registry.ts';
+import { messageFrom } from '../support/messages.ts';
 import { DJANGO } from './repositories.ts';
 
 const REPO = { address: '/repos/library', ref: 'main', commit: 'c0ffee00'.repeat(5) };
@@ -19,7 +20,7 @@ function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape
     count += 1;
     const heard: Heard = {
       state,
-      message: { id: `m${count}`, thread: 'terminal:1', sender: { id: from, name: from }, action },
+      message: messageFrom(from, action, { id: `m${count}` }),
       knowledge: options.knowledge === undefined ? DJANGO : options.knowledge,
       shapes: options.shapes ?? shapes,
       repo: REPO,

@@ -3,6 +3,7 @@ import { converse, type Heard } from '../../src/conversation/converse.ts';
 import { afterSilence } from '../../src/conversation/silence.ts';
 import type { ConversationState } from '../../src/conversation/state.ts';
 import { shapes } from '../../src/shapes/registry.ts';
+import { messageFrom } from '../support/messages.ts';
 import { DJANGO } from './repositories.ts';
 
 const IDLE: ConversationState = { kind: 'idle' };
@@ -10,7 +11,7 @@ const IDLE: ConversationState = { kind: 'idle' };
 function say(state: ConversationState, text: string, from = 'ann', settings = DJANGO.settings) {
   const heard: Heard = {
     state,
-    message: { id: `m-${text}`, thread: 'terminal:1', sender: { id: from, name: from }, action: { kind: 'say', text } },
+    message: messageFrom(from, { kind: 'say', text }, { id: `m-${text}` }),
     knowledge: { ...DJANGO, settings },
     shapes,
     repo: { address: '/repos/library', ref: 'main', commit: 'c0ffee00'.repeat(5) },

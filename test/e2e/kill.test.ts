@@ -17,6 +17,7 @@ import { takeDefaults } from '../../src/chat/take-defaults.ts';
 import { testStore } from '../support/database.ts';
 import { linkedHome, startEnsurefix } from '../support/ensurefix.ts';
 import { fileSurface, readSaid } from '../support/file-surface.ts';
+import { messageFrom } from '../support/messages.ts';
 import { runGit } from '../support/git.ts';
 import { shopEnvironment, shopRepository } from '../support/shop.ts';
 
@@ -103,7 +104,7 @@ describe('a run whose worker is killed', () => {
     };
     let action: Action | null = { kind: 'say', text: 'add a nickname to customer' };
     for (let messages = 1; action !== null; messages += 1) {
-      const turn = await handleMessage(deps, { id: `${messages}`, thread, sender: { id: 'u', name: 'Ada' }, action });
+      const turn = await handleMessage(deps, messageFrom('u', action, { id: `${messages}`, thread }));
       action = turn?.posts.map(({ post }) => takeDefaults(post)).find((next) => next !== null) ?? null;
     }
     const row = await loadThread(store.db, thread, silentLog);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { converse } from '../../src/conversation/converse.ts';
 import { decide } from '../../src/conversation/decide.ts';
 import { shapes } from '../../src/shapes/registry.ts';
+import { messageFrom } from '../support/messages.ts';
 import { learnShop } from './shop-knowledge.ts';
 
 /** A message with an order to the bot in it. */
@@ -109,7 +110,7 @@ function outcomeOf(request: string) {
 function saidTo(text: string): string {
   const { posts, start } = converse({
     state: { kind: 'idle' },
-    message: { id: 'm1', thread: 'terminal:1', sender: { id: 'ann', name: 'Ann' }, action: { kind: 'say', text } },
+    message: messageFrom('ann', { kind: 'say', text }),
     knowledge: SHOP,
     shapes,
     repo: { address: '/repos/shop', ref: 'main', commit: 'c0ffee00'.repeat(5) },

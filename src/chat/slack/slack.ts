@@ -4,7 +4,7 @@ import type { Logger } from '../../lib/log.ts';
 import { type Stop, stopAll } from '../../lib/stop.ts';
 import type { IncomingMessage, Surface } from '../surface.ts';
 import { LateApp } from './acknowledge.ts';
-import { placeOf, threadOf, tsOf } from './address.ts';
+import { type Place, placeOf, threadOf, tsOf } from './address.ts';
 import { boltLog } from './bolt-log.ts';
 import { slackErrorCode } from './call.ts';
 import type { Heard } from './hear/heard.ts';
@@ -37,6 +37,12 @@ export interface Slack extends Surface {
   readonly name: 'slack';
   /** The port requests are taken on, once it listens; null for a socket. */
   port(): number | null;
+}
+
+/** What is heard from outside the workspace never comes this far. */
+function placeIn({ team, channel }: Pick<Place, 'team' | 'channel'>): IncomingMessage['place'] {
+  const kind = channel.startsWith('D') ? 'direct' : channel.startsWith('G') ? 'group' : 'channel';
+  return { address: `slack:${team}:${channel}`, kind, external: false };
 }
 
 /** Slack as a place to talk: one workspace, many threads. */
@@ -110,7 +116,15 @@ export function createSlack(options: SlackOptions): Slack {
             heard.addressed ||
             (options.takesPart === undefined ? await posted.takesPart(at) : await options.takesPart(thread));
           if (!listening || !meant || !(await still())) return;
-          const message: IncomingMessage = { id, thread, sender, action };
+          const message: IncomingMessage = {
+            id,
+            thread,
+            place: placeIn(at),
+            sender: { ...sender, id: `slack:${at.team}:${sender.id}`, email: null, trust: 'member', groups: [] },
+            action,
+            context: [],
+            card: null,
+          };
           await handle(message);
           posted.join(at);
         });

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { isCancel, select, text } from '@clack/prompts';
 import type { Question } from '../../ticket/question.ts';
-import type { Post, QuestionsPost, RefusalPost } from '../post.ts';
+import type { PickRepositoryPost, Post, QuestionsPost, RefusalPost } from '../post.ts';
 import type { Action } from '../surface.ts';
 import { cleanLine } from './clean.ts';
 
@@ -18,9 +18,24 @@ const LEAVE = '\u0000leave';
 /** Asks what a post waits for: its questions, a yes, a choice; else for the next request. Null when withdrawn or left. */
 export async function askAbout(post: Post | null, on: Prompting): Promise<Action | null> {
   if (post?.kind === 'questions') return askQuestions(post, on);
+  if (post?.kind === 'pick-repository') return askRepository(post, on);
   if (post?.kind === 'ticket' && post.confirm) return askConfirmation(on);
   if (post?.kind === 'refusal' && post.proposals.length > 0) return askProposal(post, on);
   return askRequest(on);
+}
+
+async function askRepository(post: PickRepositoryPost, on: Prompting): Promise<Action | null> {
+  const chosen = await select({
+    ...on,
+    message: 'Which repository is this about?',
+    options: post.options.map(({ repo, why }) => ({
+      value: repo,
+      label: cleanLine(repo),
+      ...(why === '' ? {} : { hint: cleanLine(why) }),
+    })),
+  });
+  if (isCancel(chosen)) return on.signal.aborted ? null : { kind: 'cancel' };
+  return { kind: 'choose', repo: chosen };
 }
 
 async function askQuestions(post: QuestionsPost, on: Prompting): Promise<Action | null> {

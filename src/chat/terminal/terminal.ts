@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { UserError } from '../../lib/errors.ts';
 import type { Post } from '../post.ts';
-import type { Action, IncomingMessage, Sender, Surface } from '../surface.ts';
+import type { Action, IncomingMessage, Place, Sender, Surface } from '../surface.ts';
 import { askAbout } from './ask.ts';
 import { cleanLine } from './clean.ts';
 import { openScreen } from './screen.ts';
@@ -39,11 +39,15 @@ export interface Terminal extends Surface {
 /** How long the answer to a line is waited for before the next line of a pipe is read, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
+/** Whoever can start the program here. */
+export const LOCAL_PERSON: Sender = { id: 'local', name: 'you', email: null, trust: 'member', groups: [] };
+export const LOCAL_PLACE: Place = { address: 'terminal:local', kind: 'direct', external: false };
+
 /** The terminal as a place to talk: one thread, one person. */
 export function createTerminal(options: TerminalOptions): Terminal {
   const { input, output, interactive } = options;
   const thread = options.thread ?? `terminal:${randomBytes(4).toString('hex')}`;
-  const sender = options.sender ?? { id: 'local', name: 'you' };
+  const sender = options.sender ?? LOCAL_PERSON;
   const screen = openScreen({
     output,
     now: options.now ?? (() => new Date()),
@@ -57,7 +61,15 @@ export function createTerminal(options: TerminalOptions): Terminal {
   });
 
   async function say(action: Action, handle: (message: IncomingMessage) => Promise<void>): Promise<void> {
-    const message: IncomingMessage = { id: randomUUID(), thread, sender, action };
+    const message: IncomingMessage = {
+      id: randomUUID(),
+      thread,
+      place: LOCAL_PLACE,
+      sender,
+      action,
+      context: [],
+      card: null,
+    };
     await transcript.hear(message);
     pace.sent();
     await handle(message);

@@ -1,9 +1,11 @@
 import type { Post } from '../../chat/post.ts';
-import { sayOutcome } from './outcome.ts';
+import { sayHome } from './home.ts';
+import { sayPickRepository } from './pick-repository.ts';
 import { sayProgress } from './progress.ts';
 import { sayQuestions } from './questions.ts';
 import { sayRefusal, sayReview } from './refusal.ts';
-import { heading, paragraph, type Section } from './section.ts';
+import { sayResult } from './result.ts';
+import { paragraph, type Section } from './section.ts';
 import { sayTicket } from './ticket.ts';
 
 /** Any post in words. `now` is what elapsed times are measured to. */
@@ -11,21 +13,21 @@ export function sayPost(post: Post, now: Date): Section[] {
   switch (post.kind) {
     case 'questions':
       return sayQuestions(post);
+    case 'pick-repository':
+      return sayPickRepository(post);
     case 'ticket':
       return sayTicket(post);
     case 'progress':
       return sayProgress(post, now);
     case 'result':
-      return [
-        heading(post.title),
-        ...sayOutcome(post.outcome),
-        ...(post.page === null ? [] : [{ kind: 'link' as const, label: 'Run', url: post.page }]),
-      ];
+      return sayResult(post);
     case 'refusal':
       return sayRefusal(post);
     case 'review':
       return sayReview(post);
     case 'notice':
       return [paragraph(post.text, post.tone === 'problem' ? 'bad' : 'plain')];
+    case 'home':
+      return sayHome(post);
   }
 }

@@ -31,7 +31,15 @@ export async function tell(
 ): Promise<void> {
   const { store, clock, log } = deps;
   const { thread, title } = ticket;
-  const post: Post = { kind: 'result', ticketId: ticket.id, title, outcome, page };
+  const post: Post = {
+    kind: 'result',
+    ticketId: ticket.id,
+    title,
+    outcome,
+    page,
+    actions: outcome.kind === 'proposed' ? [] : ['retry'],
+    cost: null,
+  };
   await store.transaction(async (tx) => {
     if (!(await finishRun(tx, runId, outcome, clock.now()))) return;
     await putPost(tx, { thread, key: `result:${runId}`, post });

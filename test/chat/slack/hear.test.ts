@@ -5,6 +5,11 @@ import { type SlackStage, MODES, openStage } from './stage.ts';
 import { ANN, BEN, MENTION, wordsIn } from './stand-in/people.ts';
 import { BOT, TEAM } from './stand-in/workspace.ts';
 
+/** A person as the core knows them. */
+function personOf(user: string): string {
+  return `slack:${TEAM}:${user}`;
+}
+
 const NOTICE: Post = { kind: 'notice', tone: 'plain', text: 'ok' };
 
 describe.each(MODES)('what people do, by %s', (mode) => {
@@ -19,8 +24,11 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     expect(stage.heard[0]).toEqual({
       id: `C0SHOP:${message.ts}`,
       thread: `slack:${TEAM}:C0SHOP:${message.ts}`,
-      sender: { id: ANN, name: ANN },
+      place: { address: `slack:${TEAM}:C0SHOP`, kind: 'channel', external: false },
+      sender: { id: personOf(ANN), name: ANN, email: null, trust: 'member', groups: [] },
       action: { kind: 'say', text: 'add a nickname to Customer' },
+      context: [],
+      card: null,
     });
   });
 
@@ -120,7 +128,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     await stage.people.remove(message, 'C0SHOP');
     expect(stage.heard.at(-1)).toMatchObject({
       thread: stage.threadOf(message),
-      sender: { id: ANN },
+      sender: { id: personOf(ANN) },
       action: { kind: 'cancel' },
     });
   });
@@ -143,7 +151,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     await stage.people.react(stage.lastPost(), 'C0SHOP', reaction, BEN);
     expect(stage.heard.at(-1)).toMatchObject({
       thread: stage.threadOf(message),
-      sender: { id: BEN },
+      sender: { id: personOf(BEN) },
       action: { kind: 'cancel' },
     });
   });
@@ -156,7 +164,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     expect(stage.heard).toMatchObject([
       {
         thread: stage.threadOf(opening),
-        sender: { id: ANN },
+        sender: { id: personOf(ANN) },
         action: { kind: 'say', text: 'add a nickname to Customer where stock < 5' },
       },
     ]);
@@ -190,7 +198,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     expect(stage.heard).toMatchObject([
       {
         thread: stage.threadOf(talk.message),
-        sender: { id: ANN },
+        sender: { id: personOf(ANN) },
         action: { kind: 'say', text: 'Customer needs a nickname' },
       },
     ]);
@@ -204,7 +212,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     await stage.people.click(stage.lastPost(), 'C0SHOP', 'answer:field_type:2');
     expect(stage.heard.at(-1)).toMatchObject({
       thread: stage.threadOf(message),
-      sender: { id: ANN, name: 'u0ann' },
+      sender: { id: personOf(ANN), name: 'u0ann' },
       action: { kind: 'answer', answers: { field_type: 'CharField' } },
     });
   });
@@ -240,7 +248,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
       { kind: 'cancel' },
     ]);
     expect(new Set(clicks.map(({ id }) => id)).size).toBe(3);
-    expect(clicks[1]?.sender.id).toBe(BEN);
+    expect(clicks[1]?.sender.id).toBe(personOf(BEN));
   });
 
   it('does not confirm by the button of a card that a newer one replaced', async () => {

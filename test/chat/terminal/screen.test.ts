@@ -27,5 +27,5 @@ it('says without a terminal that a long step goes on, and no more once it has en
 
 function progress(status: 'running' | 'done', detail: string): ProgressPost {
   const step = { title: 'Make it', status, startedAt: START, ms: status === 'done' ? 7000 : null, detail };
-  return { kind: 'progress', ticketId: 't', title: 'Add a field', steps: [step], startedAt: START };
+  return { kind: 'progress', ticketId: 't', title: 'Add a field', steps: [step], startedAt: START, at: START };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sender } from '../../surface.ts';
+import type { Author } from './heard.ts';
 
 const ReactionEvent = z.object({
   user: z.string(),
@@ -14,7 +14,7 @@ export interface Stopping {
   channel: string;
   /** The message that was reacted to; its thread has to be looked up. */
   ts: string;
-  sender: Sender;
+  sender: Author;
 }
 
 /** The reactions that mean "stop", the same as their words. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sender } from '../../surface.ts';
+import type { Author } from './heard.ts';
 import { readText } from './read-text.ts';
 
 /** A request that begins with a message of ours, because Slack shows nobody's words for it. */
@@ -9,7 +9,7 @@ export interface Opening {
   channel: string;
   /** The thread it belongs to; null: it starts one. */
   root: string | null;
-  sender: Sender;
+  sender: Author;
   text: string;
   /** How the message of ours names it. */
   how: 'asked' | 'turned';

@@ -20,8 +20,10 @@ export function renderPost(post: Post, look: Look): Message {
       return renderResult(post, look);
     case 'refusal':
       return renderRefusal(post, look);
+    case 'pick-repository':
     case 'review':
     case 'notice':
+    case 'home':
       return messageOf(sayPost(post, look.now), look);
   }
 }
