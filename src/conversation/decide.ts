@@ -11,7 +11,9 @@ import { type Part, partsIn, unrelated } from './scope/bundle.ts';
 import type { Extent } from './scope/measure.ts';
 import { looksLikeCode, namesIn } from './scope/names.ts';
 import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
-import { namesFeature, namesFramework, oversize } from './scope/size.ts';
+import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts';
+import { draftsOf } from './drafts.ts';
+import { type Likeness, likenessOf } from './likeness/likeness.ts';
 import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
@@ -82,25 +84,31 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   if (request.trim() === '') return { verdict: 'chat', about: 'nothing' };
   if (request.length > LONGEST_REQUEST) return { verdict: 'chat', about: 'too-long' };
   const reading = readMessage(request);
-  const kindOf = kindsOf(shapes);
-  const drafts = draftsOf(reading.text, shapes);
+  const likenessIn = (text: string): Likeness => likenessOf(text, knowledge.index);
+  const like = likenessIn(reading.text);
+  const kindOf = kindsOf(shapes, likenessIn, knowledge.index);
+  const drafts = draftsOf(reading.text, shapes, like, knowledge.index);
   const draft = drafted ?? drafts[0] ?? null;
-  const asked = askedIn(reading, draft, knowledge, kindOf);
+  const asked = askedIn(reading, draft, knowledge, kindOf, like);
   if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft?.shape ?? null;
   const parts = partsIn(asked, kindOf, knowledge.index);
-  const extent = oversize(asked, kind, knowledge, reading.prose);
+  const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = unrelated(parts);
   if (tickets !== null) return { verdict: 'bundle', parts: tickets };
 
   const reason = needsPerson(asked, kind, knowledge);
   if (reason !== null) return { verdict: 'review', shape, reason };
-  const settled = [...drafts, ...draftsOf(asked, shapes), ...draftsOf(withoutItsTests(parts), shapes)];
+  const settled = [
+    ...drafts,
+    ...draftsOf(asked, shapes, likenessIn(asked), knowledge.index),
+    ...draftsOf(withoutItsTests(parts), shapes, likenessIn(withoutItsTests(parts)), knowledge.index),
+  ];
   const surest = draft ?? settled[0] ?? null;
-  if (surest === null || meansAnother(kind, surest, shapes))
+  if (surest === null || meansAnother(kind, surest, shapes) || isLikelyAnother(surest, like))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
   const byRules = settleFirst(settled, knowledge, shapes);
   if (drafted === null) return byRules;
@@ -111,8 +119,25 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
     : byOther;
 }
 
+/** The words are like requests for more than a ticket, and name nothing single that would bound them. */
+function likeOversize(asked: string, like: Likeness, knowledge: Knowledge): Extent | null {
+  if (like.of('huge') < PLAINLY) return null;
+  return reachOf(asked, knowledge.index);
+}
+
+/** The words are like work that no shape does, more than like the surest shape. */
+function isLikelyAnother(surest: Draft, like: Likeness): boolean {
+  const others = like.of('fix') + like.of('alter') + like.of('rework') + like.of('other') + like.of('person');
+  return others > Math.max(surest.confidence, PLAINLY);
+}
+
+/** From here on what a message is like decides. */
+const PLAINLY = 0.5;
+
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
-function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf): string {
+function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf, like: Likeness): string {
+  const talk = like.of('talk');
+  if (talk > SURELY_TALK) return '';
   const feature = namesFeature(reading.prose);
   const alone = draft !== null && reading.sentences.length === 1;
   let named = false;
@@ -125,8 +150,13 @@ function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, ki
       kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
     }));
   });
+  // No sentence asks in words that are known, and the message as a whole is like requests.
+  if (asked.length === 0 && talk < HARDLY_TALK && reading.orders === 0) return reading.sentences.join('\n');
   return asked.join('\n');
 }
+
+const SURELY_TALK = 0.9;
+const HARDLY_TALK = 0.3;
 
 function namesSomething(words: string, knowledge: Knowledge): boolean {
   return looksLikeCode(words) || namesIn(words, knowledge.index).length > 0;
@@ -139,12 +169,6 @@ function withoutItsTests(parts: readonly Part[]): string {
 }
 
 const TESTS = 'test-backfill';
-
-/** What the shapes read in the words, the surest first; of two that are equally sure the first by name: its card says what was understood. */
-function draftsOf(text: string, shapes: readonly Shape[]): Draft[] {
-  const drafts = shapes.map((shape) => shape.interpret(text)).filter((draft) => draft !== null);
-  return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1));
-}
 
 /** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
 function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {

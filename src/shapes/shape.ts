@@ -9,6 +9,8 @@ import type { Reason } from '../ticket/reason.ts';
 import type { Slots } from '../ticket/slots.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 
+export type Framework = 'django' | 'fastapi';
+
 /** Everything known of the repository at one commit. Plain data. */
 export interface Knowledge {
   index: RepoIndex;
@@ -41,6 +43,10 @@ export interface Shape {
   example: string;
   /** In words, for "that is …": "turning prints into logging". */
   doing: string;
+  /** Where it can be asked for; absent: anywhere. */
+  framework?: Framework;
+  /** The shape that people mean by the same words where the other framework is used. */
+  counterpart?: string;
   /** A package is no answer to where: its module is asked for, so a named package does not make the request too big. */
   asksModule: boolean;
   /** It acts on everything from one place ("a middleware for all routes"), so "all" does not make it too big. */
@@ -51,9 +57,12 @@ export interface Shape {
   slots: z.ZodType;
   /**
    * Reads the words; null when they do not mean this shape. However big what they ask for is: size is the conversation's. Must not need
-   * the index for names it cannot know. Also called with single sentences of a message.
+   * the index for names it cannot know. Also called with single sentences of a message. `meant`: the message is known to mean this shape
+   * (it is like its examples), so only its values are read.
    */
-  interpret(text: string): Draft | null;
+  interpret(text: string, meant?: boolean): Draft | null;
+  /** Messages that mean this shape, one each: what a message is compared with. */
+  examples: readonly string[];
   /** Resolves every name against the index and fills defaults. Called again after each answer, with the answer in the slots. */
   ground(draft: Draft, knowledge: Knowledge): Grounding;
   bounds(slots: Slots, knowledge: Knowledge): Bounds;

@@ -29,6 +29,16 @@ export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge,
   return null;
 }
 
+/**
+ * What words reach that are known to ask for more than a ticket: the app, part or units they name, else everything. Null where they name one
+ * thing after all.
+ */
+export function reachOf(asked: string, index: RepoIndex): Extent | null {
+  if (namesOne(asked, index)) return null;
+  const extent = extentOfWords(asked, index) ?? wholeRepository('this', index);
+  return isMoreThanATicket(extent) ? extent : null;
+}
+
 /** Whether the words name a feature that is never one ticket. */
 export function namesFeature(text: string): boolean {
   return FEATURES.some((feature) => feature.words.test(text)) || planIn(text) !== null;

@@ -1,4 +1,7 @@
+import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Shape } from '../../shapes/shape.ts';
+import { draftsOf } from '../drafts.ts';
+import type { Likeness, OtherKind } from '../likeness/likeness.ts';
 
 /** A kind of work people ask for, whether a shape does it or not: what bounded requests are told apart by. */
 export interface Kind {
@@ -19,26 +22,32 @@ export interface Kind {
 /** The kind of work that words mean; null where they mean none. */
 export type KindOf = (text: string) => Kind | null;
 
-/** Shapes speak for the kinds they do: the surest one counts. What none of them reads may be a kind that no shape does. */
-export function kindsOf(shapes: readonly Shape[]): KindOf {
-  const done = shapes.map((shape) => ({ shape, kind: kindOfShape(shape) }));
+/**
+ * Shapes speak for the kinds they do: the surest one counts. What is none of theirs may be a kind that no shape does, told by its words or by what
+ * it is like.
+ */
+export function kindsOf(shapes: readonly Shape[], likenessOf: (text: string) => Likeness, index: RepoIndex): KindOf {
+  const done = new Map(shapes.map((shape) => [shape.id, kindOfShape(shape)]));
   const known = new Map<string, Kind | null>();
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    let best: { kind: Kind | null; confidence: number } = { kind: null, confidence: GUESS };
-    for (const { shape, kind } of done) {
-      const draft = shape.interpret(text);
-      if (draft !== null && draft.confidence > best.confidence) best = { kind, confidence: draft.confidence };
-    }
-    const kind = best.kind ?? KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? null;
+    const like = likenessOf(text);
+    const [best] = draftsOf(text, shapes, like, index);
+    const other = OTHERS.find(({ id }) => like.of(id) > PLAIN)?.kind ?? null;
+    const kind =
+      best !== undefined && best.confidence > GUESS
+        ? (done.get(best.shape) ?? null)
+        : (KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? other);
     known.set(text, kind);
     return kind;
   };
 }
 
-/** A shape that only guesses says nothing of the kind. */
-const GUESS = 0.5;
+/** What only looks a little like a shape says nothing of the kind. */
+const GUESS = 0.45;
+/** From here on a text means what it is like, where nothing else is known of it. */
+const PLAIN = 0.6;
 
 function kindOfShape(shape: Shape): Kind {
   const { id, doing, asksModule, actsFromOnePlace, keepsBehaviour = false } = shape;
@@ -84,4 +93,12 @@ const KINDS_WITHOUT_SHAPE: readonly Kind[] = [
   kind('rework', 'reworking code that works', [
     /\b(?:refactor(?:ing|ed)?|rewrit(?:e|ten|ing)|redesign(?:ed)?|overhaul(?:ed)?|rework(?:ed)?|restructur(?:e|ing)|simplify|clean(?:ing)? up|tidy(?:ing)? up|dead code)\b/i,
   ]),
+];
+
+/** Kinds that are known by examples alone. */
+const OTHERS: readonly { id: OtherKind; kind: Kind }[] = [
+  { id: 'fix', kind: kind('fix', 'changing what code does', []) },
+  { id: 'alter', kind: kind('alter', 'changing a model or field that is there', []) },
+  { id: 'rework', kind: kind('rework', 'reworking code that works', []) },
+  { id: 'other', kind: kind('other', 'work outside the Python code', []) },
 ];

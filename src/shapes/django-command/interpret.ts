@@ -8,10 +8,10 @@ import { slot } from '../slot-values.ts';
 import { readArguments, readCriterion } from './read-action.ts';
 
 /** Reads a request for one more management command. Null where the words are about a command that is there. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
   const confidence = surely(words);
-  if (confidence === 0) return null;
+  if (confidence === 0 && !meant) return null;
   const command = readName(words);
   const app = readApp(command === null ? words : words.replaceAll(command, ' '));
   const behaviour = readBehaviour(words, command);

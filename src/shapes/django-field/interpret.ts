@@ -12,13 +12,14 @@ import { readType, readTypeOfName, RELATION_TYPES, type TypeReading } from '../f
  * Reads a request for one more field on a model that exists. The words decide; nothing is looked up here, so a model is only a word
  * until it is grounded. Null where the words ask for something else.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const { words, declared } = withDeclarations(text);
-  if (words === '' || asksForModel(words) || asksForSomethingElse(words)) return null;
+  if (words === '') return null;
+  if (!meant && (asksForModel(words) || asksForSomethingElse(words))) return null;
   const { names, type, options } = readRequest(words);
   if (declared.length > 0) names.fields = [...new Set(declared)];
   const confidence = surely(words, names, type, options);
-  if (confidence < LEAST) return null;
+  if (confidence < LEAST && !meant) return null;
   return { shape: 'django-field', slots: slotsOf(names, type, options), confidence };
 }
 

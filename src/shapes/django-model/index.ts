@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { DjangoModelSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'django-model',
@@ -10,9 +11,11 @@ export const shape = defineShape({
   example:
     'create a model Reservation in the catalog app: book FK, member FK, reserved_at datetime, note text optional',
   doing: 'creating a model',
+  framework: 'django',
   asksModule: false,
   actsFromOnePlace: false,
   slots: DjangoModelSlots,
+  examples,
   interpret,
   ground,
   bounds,

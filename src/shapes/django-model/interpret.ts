@@ -10,11 +10,11 @@ import { readFieldItems, readFieldList, readFields, type FieldList, type SaidFie
 import { readModelName } from './read-name.ts';
 
 /** Reads a request for one more model: a new class with a table of its own. Fields on a model that exists are another request. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const declared = declarationIn(text, words);
   const asks = asksForModel(words);
-  if (!asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
+  if (!meant && !asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
   const name = declared?.name ?? readModelName(words);
   const { fields, unread } = declared ?? readFields(words, name);
   const app = readApp(name === null ? words : words.replaceAll(name, ' '));

@@ -12,11 +12,11 @@ import { slot } from '../slot-values.ts';
  * Reads a request for one more page or endpoint. "Endpoint" may as well mean a FastAPI route, then both shapes are as sure and the
  * repository decides. Null where the words are about one that is there.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = normalise(requestWords(text));
   const endpoint = endpointIn(words);
   const confidence = surely(words, endpoint);
-  if (confidence === 0) return null;
+  if (confidence === 0 && !meant) return null;
   const page = asksForNew(words, PAGE);
   const app = readApp(withoutEndpoints(words));
   const method = endpoint?.method ?? methodIn(words, page);

@@ -11,10 +11,10 @@ import { readModel } from './read-model.ts';
 import { readOperations } from './read-operations.ts';
 
 /** Reads a request to serve a model by Django REST framework: serializer, viewset, router entry. One endpoint that does something is another. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\bview[- ]sets?\b/gi, 'viewset');
   const confidence = surely(words);
-  if (confidence === 0) return null;
+  if (confidence === 0 && !meant) return null;
   const model = readModel(words);
   const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
   const [endpoint] = readEndpoints(words);

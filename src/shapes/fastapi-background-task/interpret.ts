@@ -8,15 +8,13 @@ import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 
 /** Reads a request to do work after the answer that is done before it now. Null where the words mean something else. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const strong = BACKGROUND.test(words);
   const weak = !strong && WAITS.test(words) && MOVES.test(words);
   if (
-    asksToBeTold(words) ||
-    (!strong && !weak) ||
-    ELSE.some((pattern) => pattern.test(words)) ||
-    asksForEndpoint(words)
+    !meant &&
+    (asksToBeTold(words) || (!strong && !weak) || ELSE.some((pattern) => pattern.test(words)) || asksForEndpoint(words))
   )
     return null;
   const endpoints = readEndpoints(words);

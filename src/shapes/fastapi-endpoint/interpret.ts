@@ -19,12 +19,12 @@ import { readFields } from './read-fields.ts';
  * Reads a request for one more endpoint. The words may as well mean a Django view; which of the two it is, the repository decides.
  * Null where they are about an endpoint that is there.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const said = readEndpoints(words);
   const endpoints = said.length > 0 ? said : pastedEndpoints(text);
   const confidence = surely(words, endpoints);
-  if (confidence === 0) return null;
+  if (confidence === 0 && !meant) return null;
   const [endpoint] = endpoints;
   const path = endpoint?.path ?? null;
   const method =

@@ -10,15 +10,18 @@ import { ENFORCES, MIDDLEWARE_KINDS, type MiddlewareKind } from './kinds.ts';
 import { leavesHeadersOpen, readHeaders } from './read-headers.ts';
 
 /** Reads a request for something that is done to every request or answer in one place. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const named = MIDDLEWARE.test(withoutPaths(words));
   const kind = kindOf(words) ?? (named && ENFORCES.words.test(words) && !BY_NAME.test(words) ? ENFORCES : null);
-  if (!named && (kind === null || !(ADDS.test(words) || EVERYWHERE.test(words) || OF_THE_APP.has(kind.id))))
+  if (!meant && !named && (kind === null || !(ADDS.test(words) || EVERYWHERE.test(words) || OF_THE_APP.has(kind.id))))
     return null;
-  if (asksToBeTold(words) || ELSE.some((pattern) => pattern.test(words)) || (!named && asksForEndpoint(words)))
+  if (
+    !meant &&
+    (asksToBeTold(words) || ELSE.some((pattern) => pattern.test(words)) || (!named && asksForEndpoint(words)))
+  )
     return null;
-  if (!named && kind !== null && NEEDS_SCOPE.has(kind.id) && !EVERYWHERE.test(words)) return null;
+  if (!meant && !named && kind !== null && NEEDS_SCOPE.has(kind.id) && !EVERYWHERE.test(words)) return null;
   const slots: Slots = {};
   const rest = words.replace(
     /\b(?:(?:fast ?api|starlette|asgi|http|custom|pure)[- ])*middlewares?\b|\bmain\.py\b/gi,

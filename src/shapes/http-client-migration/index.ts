@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { HttpClientMigrationSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'http-client-migration',
@@ -12,6 +13,7 @@ export const shape = defineShape({
   asksModule: true,
   actsFromOnePlace: false,
   slots: HttpClientMigrationSlots,
+  examples,
   interpret,
   ground,
   bounds,

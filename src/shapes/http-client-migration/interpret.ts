@@ -11,17 +11,17 @@ import { CLIENTS } from './slots.ts';
  * Reads a request to move code from the library requests to another HTTP client. Requests that people send are another word; so are moves
  * from another library, or to requests.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const said = requestWords(text);
   const words = markNames(said).replace(OTHER_REQUESTS, (match) => ' '.repeat(match.length));
-  if (BACKWARDS.test(words) || OTHER_SOURCE.test(words) || DONE.test(words)) return null;
+  if (!meant && (BACKWARDS.test(words) || OTHER_SOURCE.test(words) || DONE.test(words))) return null;
   const both = BOTH.exec(words);
   const found = both ?? [...LEAVES, ...ARRIVES].map((form) => form.exec(words)).find((match) => match !== null);
-  if (!found || (both !== null && ADDS.test(words))) return null;
+  if (!meant && (!found || (both !== null && ADDS.test(words)))) return null;
   const { module, target } = readWhereAt(
     said.replace(CLIENT, (client) => ';'.padEnd(client.length)),
     ABOUT,
-    found.index,
+    found?.index ?? 0,
   );
   const slots: Slots = {};
   const where = [...module, ...target];

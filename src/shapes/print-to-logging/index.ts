@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, compute, requiredChecks, sources } from './recipe.ts';
 import { PrintToLoggingSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'print-to-logging',
@@ -13,6 +14,7 @@ export const shape = defineShape({
   actsFromOnePlace: false,
   keepsBehaviour: true,
   slots: PrintToLoggingSlots,
+  examples,
   interpret,
   ground,
   bounds,

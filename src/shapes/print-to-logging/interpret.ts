@@ -7,12 +7,12 @@ import { slot } from '../slot-values.ts';
  * Reads a request to turn prints into logging: print as something the code does, and logging as what shall do it instead. Where prints
  * of a module are only said to have to go, what they say shall not be lost; "delete the print" is another request.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
-  if (!PRINT.test(words) || ELSE.test(words)) return null;
+  if (!meant && (!PRINT.test(words) || ELSE.test(words))) return null;
   const module = readModules(words);
   const turned = LOG.test(words) ? TURNS.some((pattern) => pattern.test(words)) : RIDS.test(words) && module.length > 0;
-  if (!turned) return null;
+  if (!turned && !meant) return null;
   const target = readTargets(words, module);
   const level = readLevel(words);
   const logger = readLogger(words);

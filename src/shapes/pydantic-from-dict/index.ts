@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { PydanticFromDictSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'pydantic-from-dict',
@@ -12,6 +13,7 @@ export const shape = defineShape({
   asksModule: false,
   actsFromOnePlace: false,
   slots: PydanticFromDictSlots,
+  examples,
   interpret,
   ground,
   bounds,

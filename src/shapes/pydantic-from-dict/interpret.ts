@@ -6,17 +6,16 @@ import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 
 /** Reads a request to turn a dict into a Pydantic model. A dataclass or a TypedDict is another request. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const dict = DICT.test(words);
   const pydantic = PYDANTIC.test(words);
   const becomes =
     (dict || (pydantic && (PAYLOAD.test(words) || VARIABLE_IN.test(words)))) && (pydantic || MODEL.test(words));
-  if (!becomes || (asksToBeTold(words) && !/\bcan\b/i.test(words)) || ELSE.some((pattern) => pattern.test(words)))
-    return null;
-  if (!(dict && pydantic) && LIKELY_ELSE.some((pattern) => pattern.test(words))) return null;
-  if (!pydantic && OTHER_CLASS.test(words)) return null;
-  if (!TURNS.test(words)) return null;
+  const told = asksToBeTold(words) && !/\bcan\b/i.test(words);
+  if (!meant && (!becomes || told || ELSE.some((pattern) => pattern.test(words)))) return null;
+  if (!meant && !(dict && pydantic) && LIKELY_ELSE.some((pattern) => pattern.test(words))) return null;
+  if (!meant && ((!pydantic && OTHER_CLASS.test(words)) || !TURNS.test(words))) return null;
   const slots: Slots = {};
   const name = readModelName(words);
   const owned = OWNS.exec(words);

@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { RequestValidationSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'request-validation',
@@ -12,6 +13,7 @@ export const shape = defineShape({
   asksModule: false,
   actsFromOnePlace: false,
   slots: RequestValidationSlots,
+  examples,
   interpret,
   ground,
   bounds,

@@ -8,10 +8,10 @@ import { slot } from '../slot-values.ts';
 import { readRules, readStatus, statesDomain, statesInputRule, statesRule } from '../read-rules.ts';
 
 /** Reads a request that values of requests shall be checked: by a word for it, or by a rule on something that takes input. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const confidence = surely(words);
-  if (confidence === 0) return null;
+  if (confidence === 0 && !meant) return null;
   const slots: Slots = {};
   const [endpoint] = readEndpoints(words);
   if (endpoint)

@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { TestBackfillSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'test-backfill',
@@ -13,6 +14,7 @@ export const shape = defineShape({
   actsFromOnePlace: false,
   keepsBehaviour: true,
   slots: TestBackfillSlots,
+  examples,
   interpret,
   ground,
   bounds,

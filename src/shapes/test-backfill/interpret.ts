@@ -11,14 +11,14 @@ import { about, meantBy } from './words.ts';
  * Reads a request to test code that is there. Tests that are only to come along with another change ("an endpoint … with tests") are
  * no request of their own, nor is work on tests that exist.
  */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\.py\s+::\s+(?=\w)/g, '.py::');
-  const meant = meantBy(words);
-  if (meant === null) return null;
-  const said = readTarget(words, meant.at);
-  if (said.target.length === 0 && meant.besides) return null;
+  const asked = meantBy(words) ?? (meant ? { at: 0, end: 0, besides: false } : null);
+  if (asked === null) return null;
+  const said = readTarget(words, asked.at);
+  if (said.target.length === 0 && asked.besides && !meant) return null;
   const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
-  const cases = readCases(words.slice(Math.max(said.end, meant.end)));
+  const cases = readCases(words.slice(Math.max(said.end, asked.end)));
   const slots: Slots = {};
   if (said.target.length > 0)
     slots['target'] = slot(said.target.length === 1 ? (said.target[0] ?? '') : said.target, 'said');
@@ -26,7 +26,7 @@ export function interpret(text: string): Draft | null {
     slots['module'] = slot(said.module.length === 1 ? (said.module[0] ?? '') : said.module, 'said');
   if (cases.length > 0 && said.target.length + said.module.length > 0) slots['cases'] = slot(cases, 'said');
   if (said.target.length + said.module.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
-  const base = meant.besides ? 0.55 : 0.75;
+  const base = asked.besides ? 0.55 : 0.75;
   const sure = base + (said.target.length > 0 ? 0.15 : 0) + (said.module.length > 0 || said.code ? 0.05 : 0);
   return { shape: 'test-backfill', slots, confidence: Math.round(sure * 100) / 100 };
 }

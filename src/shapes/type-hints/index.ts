@@ -3,6 +3,7 @@ import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
 import { TypeHintsSlots } from './slots.ts';
+import examples from './examples.json' with { type: 'json' };
 
 export const shape = defineShape({
   id: 'type-hints',
@@ -13,6 +14,7 @@ export const shape = defineShape({
   actsFromOnePlace: false,
   keepsBehaviour: true,
   slots: TypeHintsSlots,
+  examples,
   interpret,
   ground,
   bounds,

@@ -7,13 +7,13 @@ import { markNames, NAME } from '../said-names.ts';
 import { slot } from '../slot-values.ts';
 
 /** Reads a request to say types in code that is there. Types that come along with new code are no request of their own. */
-export function interpret(text: string): Draft | null {
+export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text);
   const marked = markNames(words).replace(OTHER_THINGS, blank).replace(RIDES_ALONG, blank);
   const forms = FORMS.some((form) => form.test(marked)) ? FORMS : OTHER_ORDERS.test(marked) ? [] : LOOSELY;
   const at = forms.map((form) => form.exec(marked)?.index ?? -1).filter((index) => index >= 0);
-  if (at.length === 0) return null;
-  const { module, target } = readWhere(words, ABOUT, Math.min(...at));
+  if (at.length === 0 && !meant) return null;
+  const { module, target } = readWhere(words, ABOUT, at.length === 0 ? 0 : Math.min(...at));
   const slots: Slots = {};
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
