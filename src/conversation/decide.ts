@@ -94,7 +94,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft?.shape ?? null;
-  const parts = partsIn(asked, kindOf, knowledge.index);
+  const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
   const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = unrelated(parts);
@@ -121,7 +121,8 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
 /** The words are like requests for more than a ticket, and name nothing single that would bound them. */
 function likeOversize(asked: string, like: Likeness, knowledge: Knowledge): Extent | null {
-  if (like.of('huge') < PLAINLY) return null;
+  const sentences = asked.split('\n').map((sentence) => likenessOf(sentence, knowledge.index).of('huge'));
+  if (like.of('huge') < LIKELY_HUGE && Math.max(...sentences) < PLAINLY_HUGE) return null;
   return reachOf(asked, knowledge.index);
 }
 
@@ -133,11 +134,14 @@ function isLikelyAnother(surest: Draft, like: Likeness): boolean {
 
 /** From here on what a message is like decides. */
 const PLAINLY = 0.5;
+const LIKELY_HUGE = 0.45;
+/** One sentence alone is a small witness. */
+const PLAINLY_HUGE = 0.8;
 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
 function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf, like: Likeness): string {
   const talk = like.of('talk');
-  if (talk > SURELY_TALK) return '';
+  if (talk > (draft === null || draft.confidence < PLAINLY ? LIKELY_TALK : SURELY_TALK)) return '';
   const feature = namesFeature(reading.prose);
   const alone = draft !== null && reading.sentences.length === 1;
   let named = false;
@@ -145,18 +149,24 @@ function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, ki
     // "put_object prints. should be a warning": what a wish is about may stand in the sentence before.
     const before = named;
     named = namesSomething(sentence, knowledge);
+    if (asksByLikeness(likenessOf(sentence, knowledge.index))) return true;
     return asksForChange(sentence, (words) => ({
       names: before || namesSomething(words, knowledge),
       kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
     }));
   });
   // No sentence asks in words that are known, and the message as a whole is like requests.
-  if (asked.length === 0 && talk < HARDLY_TALK && reading.orders === 0) return reading.sentences.join('\n');
+  if (asked.length === 0 && reading.orders === 0 && asksByLikeness(like)) return reading.sentences.join('\n');
   return asked.join('\n');
 }
 
+/** Whether words are plainly like requests of one kind, whatever their verbs. */
+function asksByLikeness(like: Likeness): boolean {
+  return like.of('talk') < 0.2 && like.most(['talk']) > 0.6;
+}
+
+const LIKELY_TALK = 0.6;
 const SURELY_TALK = 0.9;
-const HARDLY_TALK = 0.3;
 
 function namesSomething(words: string, knowledge: Knowledge): boolean {
   return looksLikeCode(words) || namesIn(words, knowledge.index).length > 0;

@@ -1,4 +1,5 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
+import type { Likeness } from '../likeness/likeness.ts';
 import type { Kind, KindOf } from '../words/kinds.ts';
 import { CHANGE_VERBS } from '../words/verbs.ts';
 import { isTestPath, namesIn } from './names.ts';
@@ -20,32 +21,41 @@ export interface Part {
   opens: boolean;
   /** It is an item of a list, or said to be something else. */
   apart: boolean;
+  /** How much it is like its kind, from 0 to 1. */
+  likely: number;
 }
 
 /**
  * The parts of a message, in order: list items, sentences, and clauses joined by words that start something new. A part that
  * has no verb of its own takes the one before it.
  */
-export function partsIn(prose: string, kindOf: KindOf, index: RepoIndex): Part[] {
+export function partsIn(
+  prose: string,
+  kindOf: KindOf,
+  likenessOf: (text: string) => Likeness,
+  index: RepoIndex,
+): Part[] {
   let verb = '';
   return split(prose).map(({ raw, listed }) => {
     const bare = tidy(raw);
-    const own = FIRST_VERB.exec(bare)?.[0] ?? '';
+    const own = OPENS_WITH_VERB.exec(bare)?.[0] ?? FIRST_VERB.exec(bare)?.[0] ?? '';
     const text = own === '' && verb !== '' && TAKES_VERB.test(bare) ? `${verb} ${bare}` : bare;
     const apart = listed || APART.test(raw);
     const opens = apart || LEADS.test(bare) || WISH.test(bare) || BRINGS_NEW.test(bare);
     if (own !== '') verb = own;
     const named = namesIn(text, index).filter(({ kind }) => kind !== 'app' && kind !== 'package');
+    const kind = kindOf(text);
     const names = [...named.map(({ name }) => name.split('.')[0] ?? name), ...addressesIn(text), ...codeIn(text)];
     return {
       text,
-      kind: kindOf(text),
+      kind,
       names: [...new Set(names)],
       labels: labelsIn(text, index),
       paths: named.flatMap(({ paths }) => paths),
       pointsBack: pointsBack(bare, names),
       opens,
       apart,
+      likely: kind === null ? 0 : likenessOf(text).of(kind.id),
     };
   });
 }
@@ -65,10 +75,15 @@ export function unrelated(parts: Part[]): Part[] | null {
 }
 
 /** Whether a part says enough to be a ticket: what kind of work, and on what; or what to do with something named. */
-function standsAlone({ kind, names, labels, text, apart }: Part): boolean {
+function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part): boolean {
   if (kind === null) return (apart || WORKS_ON.test(text)) && names.some((name) => !GLUE.test(name));
+  // What neither asks nor is like requests of its kind tells more of another part.
+  if (!opens && likely < PLAINLY) return false;
   return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text);
 }
+
+/** From here on a part is its kind, whatever its words. */
+const PLAINLY = 0.6;
 
 /** Files where what is made elsewhere is only entered. */
 const GLUE =
@@ -83,6 +98,8 @@ function areUnrelated(a: Part, b: Part): boolean {
   const onCode = b.kind !== null && (b.kind.asksModule || b.kind.keepsBehaviour);
   if (!b.opens && !onCode && a.names.some((name) => name.startsWith('/'))) return false;
   if (a.kind !== null && a.kind.id === b.kind?.id) {
+    // "X prints. Y should log instead": one says what is there, the other what should be.
+    if (!b.apart && !(LEADS.test(a.text) && LEADS.test(b.text))) return false;
     // A handful of functions of one module is one ticket.
     if (a.paths.some((path) => b.paths.includes(path))) return false;
     if (a.names.length + b.names.length === 0) return false;
@@ -133,7 +150,9 @@ function addressesIn(text: string): string[] {
 
 /** "It" and "there" mean the part before, unless this one has said by then what it is about. */
 function pointsBack(text: string, names: readonly string[]): boolean {
-  if (/\b(?:as well|too|accordingly|respective\w*)\b/i.test(text)) return true;
+  if (/\b(?:accordingly|respective\w*)\b/i.test(text)) return true;
+  // "… needs tests too" of something it names adds to no other part.
+  if (names.length === 0 && /\b(?:as well|too)\b/i.test(text)) return true;
   const back = POINTS_BACK.exec(text);
   if (back === null) return false;
   const at = names.map((name) => text.indexOf(name)).filter((position) => position >= 0);
@@ -170,13 +189,13 @@ const INLINE_MARK = /(?:^|[\s,;:]+(?:and\s+)?)(?:\(?[1-5]\)|\([a-d]\)|[a-d]\))\s
 
 /** Words that say that what follows is something else. */
 const ELSE =
-  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly)?|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
+  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly)?(?! (?:step|half|part|time|line|one|to|in|of)\\b)|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
 
 const ALSO =
   'also|plus|additionally|on top of (?:that|it)|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|außerdem|y además|además|et aussi|e anche|en ook';
 
 const JOINT = new RegExp(
-  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type) ){0,3}(?:tests?|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
+  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+|und|sowie|y|et|e)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type|ein paar|einige|unos|unas|algunos|des|quelques|alcuni|uma?|un[ae]?|eine[nr]?) ){0,3}(?:tests?|pruebas|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
   'i',
 );
 
@@ -192,7 +211,9 @@ const WORKS_ON =
   /^(?:make|give|let|move|switch|convert|turn|change|fix|repair|debug|refactor|rewrite|rename|simplify|clean|tidy|speed|optimi[sz]e|delete|drop|create|write|port|migrate|replace|swap|get rid|remove|split|merge)\b/i;
 
 const LEADS = new RegExp(`^(?:(?:can|could|would) (?:you|we) )?(?:please |also |then )*(?:${CHANGE_VERBS})\\b`, 'i');
-const FIRST_VERB = new RegExp(`\\b(?:${CHANGE_VERBS})\\b`, 'i');
+const OPENS_WITH_VERB = new RegExp(`^(?:${CHANGE_VERBS})\\b`, 'i');
+/** In lower case: Track and Order are models. */
+const FIRST_VERB = new RegExp(`\\b(?:${CHANGE_VERBS})\\b`);
 const TAKES_VERB = /^(?:an? |the |another )?`?\w+`?.*\b(?:to|on|for|in) (?:the )?\S/i;
 const POINTS_BACK =
   /\b(?:it|its|them|their|these|those|same|accordingly)\b|\bthis\b(?! (?:repo|project|code ?base))|\bthere\b(?! (?:is|are|should|must))|\b(?:for|to|in|of|with|on|by|from|after|around) that\b|\bthat (?:one|field|model|page|view|end ?point|column|table|function|module|file)\b|\bthat\s*$/i;
