@@ -97,7 +97,8 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
   const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
-  const tickets = unrelated(parts);
+  const tickets =
+    unrelated(parts) ?? unrelated(partsIn(reading.prose, kindOf, likenessIn, knowledge.index).filter(isPlain));
   if (tickets !== null) return { verdict: 'bundle', parts: tickets };
 
   const reason = needsPerson(asked, kind, knowledge);
@@ -123,7 +124,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 function likeOversize(asked: string, like: Likeness, knowledge: Knowledge): Extent | null {
   const sentences = asked.split('\n').map((sentence) => likenessOf(sentence, knowledge.index).of('huge'));
   if (like.of('huge') < LIKELY_HUGE && Math.max(...sentences) < PLAINLY_HUGE) return null;
-  return reachOf(asked, knowledge.index);
+  return reachOf(asked, knowledge.index, like.of('huge') > PLAINLY_HUGE);
 }
 
 /** The words are like work that no shape does, more than like the surest shape. */
@@ -132,11 +133,17 @@ function isLikelyAnother(surest: Draft, like: Likeness): boolean {
   return others > Math.max(surest.confidence, PLAINLY);
 }
 
+/** Background may look like a request of its own; a part that is plainly of its kind is one. */
+function isPlain({ kind, likely }: Part): boolean {
+  return kind !== null && likely > PLAINLY_PART;
+}
+
 /** From here on what a message is like decides. */
 const PLAINLY = 0.5;
+const PLAINLY_PART = 0.6;
 const LIKELY_HUGE = 0.45;
 /** One sentence alone is a small witness. */
-const PLAINLY_HUGE = 0.8;
+const PLAINLY_HUGE = 0.7;
 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
 function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf, like: Likeness): string {

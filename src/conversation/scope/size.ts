@@ -33,8 +33,8 @@ export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge,
  * What words reach that are known to ask for more than a ticket: the app, part or units they name, else everything. Null where they name one
  * thing after all.
  */
-export function reachOf(asked: string, index: RepoIndex): Extent | null {
-  if (namesOne(asked, index)) return null;
+export function reachOf(asked: string, index: RepoIndex, whateverIsNamed: boolean): Extent | null {
+  if (!whateverIsNamed && namesOne(asked, index)) return null;
   const extent = extentOfWords(asked, index) ?? wholeRepository('this', index);
   return isMoreThanATicket(extent) ? extent : null;
 }
