@@ -13,6 +13,7 @@ import { looksLikeCode, namesIn } from './scope/names.ts';
 import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
 import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts';
 import { draftsOf } from './drafts.ts';
+import { knownWords } from './likeness/known-words.ts';
 import { type Likeness, likenessOf } from './likeness/likeness.ts';
 import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
 
@@ -95,10 +96,11 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft?.shape ?? null;
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
-  const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, knowledge);
+  const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
-  const tickets =
-    unrelated(parts) ?? unrelated(partsIn(reading.prose, kindOf, likenessIn, knowledge.index).filter(isPlain));
+  const tickets = isOneTicket(like, parts, shapes)
+    ? null
+    : (unrelated(parts) ?? unrelated(partsIn(reading.prose, kindOf, likenessIn, knowledge.index).filter(isPlain)));
   if (tickets !== null) return { verdict: 'bundle', parts: tickets };
 
   const reason = needsPerson(asked, kind, knowledge);
@@ -121,8 +123,9 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 }
 
 /** The words are like requests for more than a ticket, and name nothing single that would bound them. */
-function likeOversize(asked: string, like: Likeness, knowledge: Knowledge): Extent | null {
+function likeOversize(asked: string, like: Likeness, draft: Draft | null, knowledge: Knowledge): Extent | null {
   const sentences = asked.split('\n').map((sentence) => likenessOf(sentence, knowledge.index).of('huge'));
+  if (like.of('huge') < 0.8 * (draft?.confidence ?? 0)) return null;
   if (like.of('huge') < LIKELY_HUGE && Math.max(...sentences) < PLAINLY_HUGE) return null;
   return reachOf(asked, knowledge.index, like.of('huge') > PLAINLY_HUGE);
 }
@@ -132,6 +135,13 @@ function isLikelyAnother(surest: Draft, like: Likeness): boolean {
   const others = like.of('fix') + like.of('alter') + like.of('rework') + like.of('other') + like.of('person');
   return others > Math.max(surest.confidence, PLAINLY);
 }
+
+/** A message that is one shape through and through is one ticket, unless it says itself that it is more. */
+function isOneTicket(like: Likeness, parts: readonly Part[], shapes: readonly Shape[]): boolean {
+  return !parts.some(({ apart }) => apart) && shapes.some(({ id }) => like.of(id) > SURELY_ONE);
+}
+
+const SURELY_ONE = 0.9;
 
 /** Background may look like a request of its own; a part that is plainly of its kind is one. */
 function isPlain({ kind, likely }: Part): boolean {
@@ -176,8 +186,13 @@ const LIKELY_TALK = 0.6;
 const SURELY_TALK = 0.9;
 
 function namesSomething(words: string, knowledge: Knowledge): boolean {
-  return looksLikeCode(words) || namesIn(words, knowledge.index).length > 0;
+  if (looksLikeCode(words) || namesIn(words, knowledge.index).length > 0) return true;
+  // "permissioncreate should check …": a class in lower case.
+  const isKnown = knownWords(knowledge.index);
+  return words.split(/[^\w]+/).some((word) => word.length >= LONG_WORD && isKnown(word));
 }
+
+const LONG_WORD = 9;
 
 /** "…, and write a test for it": every ticket brings its tests, so these words may hide what is asked. */
 function withoutItsTests(parts: readonly Part[]): string {

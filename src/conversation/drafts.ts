@@ -18,7 +18,7 @@ export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness,
 }
 
 /** From here on a text is taken for what it is like. */
-const LIKELY = 0.25;
+const LIKELY = 0.2;
 
 /** Rules alone are worth half: a word they know may stand in any request. */
 function together(byRules: number, likely: number): number {

@@ -2,7 +2,7 @@ import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Likeness } from '../likeness/likeness.ts';
 import type { Kind, KindOf } from '../words/kinds.ts';
 import { CHANGE_VERBS } from '../words/verbs.ts';
-import { isTestPath, namesIn } from './names.ts';
+import { isTestPath, namesIn, partsOf } from './names.ts';
 
 /** One part of a message that could be a ticket of its own. */
 export interface Part {
@@ -36,11 +36,12 @@ export function partsIn(
   index: RepoIndex,
 ): Part[] {
   let verb = '';
+  const several = SEVERAL.test(prose);
   return split(prose).map(({ raw, listed }) => {
     const bare = tidy(raw);
     const own = OPENS_WITH_VERB.exec(bare)?.[0] ?? FIRST_VERB.exec(bare)?.[0] ?? '';
     const text = own === '' && verb !== '' && TAKES_VERB.test(bare) ? `${verb} ${bare}` : bare;
-    const apart = listed || APART.test(raw);
+    const apart = listed || several || APART.test(raw);
     const opens = apart || LEADS.test(bare) || WISH.test(bare) || BRINGS_NEW.test(bare);
     if (own !== '') verb = own;
     const named = namesIn(text, index).filter(({ kind }) => kind !== 'app' && kind !== 'package');
@@ -83,14 +84,14 @@ function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part):
 }
 
 /** From here on a part is its kind, whatever its words. */
-const PLAINLY = 0.6;
+const PLAINLY = 0.5;
 
 /** Files where what is made elsewhere is only entered. */
 const GLUE =
   /^(?:urls|admin|settings|apps|main|api|conftest|__init__|serializers|forms|models|views)(?:\.py)?$|^[A-Z\d]+_[A-Z\d_]+$|Field$/;
 
 function areUnrelated(a: Part, b: Part): boolean {
-  if (b.names.some((name) => a.names.some((other) => related(other, name)))) return false;
+  if (b.names.some((name) => a.names.some((other) => related(other, name)) || saysPartOf(a.text, name))) return false;
   if (!b.opens && (b.kind?.id === a.kind?.id || b.kind?.id === VALIDATION)) return false;
   // What an endpoint takes and returns is told after it; only work on code that is there is something else.
   // Tests that only say which file they go to are those of the change.
@@ -182,14 +183,24 @@ function related(a: string, b: string): boolean {
   return long === short || (short.length > 3 && !long.includes('/') && long.includes(short));
 }
 
+/** "rooms should say … RoomForm too": a name may be that of something said before in plain words. */
+function saysPartOf(text: string, name: string): boolean {
+  const [first = ''] = partsOf(name.split('/').at(-1) ?? '');
+  return first.length > 3 && new RegExp(`\\b${first}s?\\b`, 'i').test(text);
+}
+
 const LIST_ITEM = /^\s*(?:[-*•]|\(?\d{1,2}[.)]|\(?[a-d][.)])\s+/;
 
 /** "(1) … and (2) …" or "a) … b) …" in one line. */
 const INLINE_MARK = /(?:^|[\s,;:]+(?:and\s+)?)(?:\(?[1-5]\)|\([a-d]\)|[a-d]\))\s+/i;
 
+/** "Two things: …" */
+const SEVERAL =
+  /\b(?:two|three|2|3|a couple of|zwei|drei|dos|tres|deux|trois|due|dwie|две|два)\s+(?:\p{L}+\s+)?(?:things?|tickets?|requests?|changes|asks|items|dinge|sachen|wünsche|anliegen|cosas|cositas|peticiones|choses|demandes|cose|coisas|rzeczy|вещи|просьбы)\b/iu;
+
 /** Words that say that what follows is something else. */
 const ELSE =
-  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly)?(?! (?:step|half|part|time|line|one|to|in|of)\\b)|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
+  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
 
 const ALSO =
   'also|plus|additionally|on top of (?:that|it)|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|außerdem|y además|además|et aussi|e anche|en ook';

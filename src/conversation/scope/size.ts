@@ -35,8 +35,10 @@ export function oversize(asked: string, kind: Kind | null, knowledge: Knowledge,
  */
 export function reachOf(asked: string, index: RepoIndex, whateverIsNamed: boolean): Extent | null {
   if (!whateverIsNamed && namesOne(asked, index)) return null;
-  const extent = extentOfWords(asked, index) ?? wholeRepository('this', index);
-  return isMoreThanATicket(extent) ? extent : null;
+  const named = extentOfWords(asked, index);
+  if (named !== null && isMoreThanATicket(named)) return named;
+  const everything = wholeRepository('this', index);
+  return isMoreThanATicket(everything) ? everything : null;
 }
 
 /** Whether the words name a feature that is never one ticket. */
