@@ -57,7 +57,7 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
       head: head.commit,
       bounds: null,
       expected: [],
-      requiredChecks: [],
+      requiredChecks: null,
       newTests: null,
       home,
       folder,

@@ -3,12 +3,16 @@ import type { Failure } from '../../ticket/report.ts';
 import type { AvailableEnvironment, Environment } from '../environment/environment.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Diff } from '../workspace/diff.ts';
+import type { ChangedCode } from './behaviour.ts';
+import type { Reached } from './trace.ts';
 
 /** A command of the repository. One file each. It runs on the base and on the head; comparing is not its business. */
 export interface Check {
   name: string;
   /** "the project's own tests". */
   title: string;
+  /** Name of a check whose run on the head this one goes on from; it starts when that has ended. */
+  after?: string;
   /** Rough seconds, to start the longest first. */
   weight: number;
   /** head: the base has nothing to say, one run tells. */
@@ -39,6 +43,10 @@ export interface CheckFacts {
   diff: Diff;
   /** Paths of the tests the change added or extended. */
   newTests: string[];
+  /** What of the program's code the change alters. */
+  behaviour: readonly ChangedCode[];
+  /** Whether it is the work of a ticket; a person's diff otherwise. */
+  ofTicket: boolean;
 }
 
 export interface CheckContext extends CheckFacts {
@@ -51,6 +59,8 @@ export interface CheckContext extends CheckFacts {
   cache: string;
   seconds: number;
   signal: AbortSignal;
+  /** What `after` found on the head; null where it did not run. */
+  earlier: CheckRun | null;
 }
 
 export interface CheckRun {
@@ -63,6 +73,8 @@ export interface CheckRun {
   output: string;
   /** Why it tells less than it should though it ran, one sentence: it did not end, or what it needs is not there. */
   incomplete?: string;
+  /** Which tests ran, and which of the changed statements each of them reached. */
+  reached?: Reached;
 }
 
 /** For a check that needs `distribution` in the environment: the environment, or why the check cannot run. */

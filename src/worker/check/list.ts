@@ -7,7 +7,19 @@ import { newTests } from './new-tests.ts';
 import { parse } from './parse.ts';
 import { pyright } from './pyright.ts';
 import { ruff } from './ruff.ts';
+import { teeth } from './teeth.ts';
 import { tests } from './tests.ts';
 
 /** Every check, in the order they are reported. */
-export const checks: readonly Check[] = [parse, ruff, format, djangoCheck, migrations, mypy, pyright, tests, newTests];
+export const checks: readonly Check[] = [
+  parse,
+  ruff,
+  format,
+  djangoCheck,
+  migrations,
+  mypy,
+  pyright,
+  tests,
+  newTests,
+  teeth,
+];

@@ -4,7 +4,15 @@ import { type Check, type CheckContext, type CheckRun, environmentWith } from '.
 import { tailOf } from './in-environment.ts';
 import { missingServer, sayMissingServer } from './missing-server.ts';
 import { cannot, count, endedEarly, failureOf, judged } from './outcome.ts';
-import { type Recorded, type Runner, runnerOf, runTests, sayTestCommand, type TestResult } from './run-tests.ts';
+import {
+  type Recorded,
+  type Runner,
+  runnerOf,
+  runTests,
+  sayTestCommand,
+  type TestResult,
+  type Which,
+} from './run-tests.ts';
 
 /** The whole suite, with the repository's own runner. */
 export const tests: Check = {
@@ -31,13 +39,14 @@ export function needs(runner: Runner): string | null {
   return { pytest: 'pytest', django: 'django', unittest: null }[runner];
 }
 
-async function runAndJudge(context: CheckContext, which: Parameters<typeof runTests>[3]): Promise<CheckRun> {
+async function runAndJudge(context: CheckContext, which: Which): Promise<CheckRun> {
   const runner = runnerOf(context);
   if (runner === null) return cannot('There is no test runner', 'none was found');
   const has = environmentWith(context, needs(runner));
   if (has.kind === 'unavailable') return cannot('The test runner is missing', has.detail);
-  const recorded = await runTests(context, has.environment, runner, which);
-  const run = judgeTests(recorded, context);
+  const recorded = await runTests(context, has.environment, runner, which, { trace: which.kind === 'all' });
+  const { reached } = recorded;
+  const run = { ...judgeTests(recorded, context), ...(reached === null ? {} : { reached }) };
   const stoppedAtStart = recorded.tests === null || recorded.tests.length === 0;
   if (which.kind !== 'all' || !stoppedAtStart || missingServer(recorded.result.output) === null) return run;
   return withNewTests(run, context, has.environment, runner);
@@ -63,7 +72,7 @@ async function withNewTests(
 }
 
 /** What a run of tests amounts to. */
-function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext): CheckRun {
+function judgeTests({ result, tests: recorded, beside }: Recorded, context: CheckContext): CheckRun {
   const early = endedEarly(result, context);
   if (early !== null) return { ...early, failures: [...early.failures, ...failuresOf(recorded ?? [])] };
   if (recorded === null) return cannot('The tests could not be started', result.output);
@@ -73,7 +82,7 @@ function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext
   const failures = failuresOf(recorded);
   const passed = recorded.filter((test) => test.outcome === 'passed').length;
   const skipped = recorded.filter((test) => test.outcome === 'skipped').length;
-  const aside = skipped === 0 ? '' : `, ${skipped} skipped`;
+  const aside = `${skipped === 0 ? '' : `, ${skipped} skipped`}${beside.length === 0 ? '' : `, with a ${beside.join(' and a ')} of their own`}`;
   if (failures.length === 0 && result.exitCode !== 0) {
     // Every test passed and the runner is still not content, e.g. a plugin wants more coverage.
     const message =

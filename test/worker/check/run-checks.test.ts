@@ -91,6 +91,8 @@ function run(
     head: side('head-commit'),
     diff: { base: '', head: '', files: [], patch: '' },
     newTests: [],
+    behaviour: [],
+    ofTicket: false,
     sandbox,
     folder: path.join(temp.path, 'checks'),
     cacheFolder: path.join(temp.path, 'cache'),
