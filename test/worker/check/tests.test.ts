@@ -177,12 +177,13 @@ describe('new tests', () => {
   });
 
   it('are shown up when they pass without the change, are skipped, or fail for another reason', async () => {
-    const report = await reportOf(newTests, temp.path, base, {
+    const more = {
       ...change,
       'tests/test_double.py':
         'import calc\nimport pytest\n\n\ndef test_nothing():\n    assert calc.add(2, 2) == 4\n\n\n@pytest.mark.skip\ndef test_skipped():\n    assert calc.double(2) == 4\n\n\ndef test_real():\n    assert calc.double(2) == 4\n',
       'tests/test_other.py': 'import not_installed\n\n\ndef test_other():\n    assert not_installed.x\n',
-    });
+    };
+    const report = await reportOf(newTests, temp.path, base, more, { bounds: { files: 9, lines: 99, paths: ['**'] } });
     expect(report.status).toBe('failed');
     expect(keys(report.newFailures)).toEqual([
       'tests/test_double.py::test_nothing',
@@ -192,6 +193,17 @@ describe('new tests', () => {
     expect(report.newFailures.map((failure) => failure.message).join()).toMatch(
       /passes without the change.*is skipped.*not for what the change adds: .*not_installed/s,
     );
+    // A person's diff may hold what worked before, as long as something in it tells.
+    const ofPerson = await reportOf(newTests, temp.path, base, more);
+    expect(ofPerson).toMatchObject({ status: 'passed', newFailures: [] });
+    expect(ofPerson.detail).toMatch(
+      /^1 of 4 new or altered tests fails without the change; not test_nothing, test_skipped/,
+    );
+    const nothing = {
+      ...change,
+      'tests/test_double.py': 'import calc\n\n\ndef test_nothing():\n    assert calc.add(2, 2) == 4\n',
+    };
+    expect((await reportOf(newTests, temp.path, base, nothing)).status).toBe('failed');
   });
 
   it('are not asked for where only tests changed, none is new, or none is there', async () => {
