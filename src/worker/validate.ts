@@ -49,6 +49,8 @@ export interface Validation {
   /** Why it is not ready, one sentence each. */
   reasons: string[];
   files: FileChange[];
+  /** The limits that were in force. */
+  sandbox: string[];
 }
 
 /** Guards and checks on the diff between two commits, and what follows: the same for the bot's own changes and for a person's. */
@@ -106,7 +108,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
   const requiredChecks = required(options.requiredChecks, behaviour, unasked);
   const { verdict, reasons } = decideVerdict({ guards, checks, requiredChecks });
   const files = diff.files.map(({ path, status, added, removed }) => ({ path, status, added, removed }));
-  return { guards, checks, verdict, reasons, files };
+  return { guards, checks, verdict, reasons, files, sandbox: options.sandbox.limits };
 }
 
 /**
