@@ -3,14 +3,14 @@ import type { Knowledge } from '../shapes/shape.ts';
 import type { Bounds } from '../ticket/bounds.ts';
 import type { CheckReport, FileChange, GuardReport, Verdict } from '../ticket/report.ts';
 import { type ChangedCode, changedBehaviour } from './check/behaviour.ts';
-import type { Check } from './check/check.ts';
+import type { Check, OpenBranch } from './check/check.ts';
 import { checks as allChecks } from './check/list.ts';
 import { type BaselineStore, type CheckProgress, runChecks, type SideContext } from './check/run-checks.ts';
 import { decideVerdict } from './decide.ts';
 import type { Environment } from './environment/environment.ts';
 import { readHouseTests } from './house-tests.ts';
 import { importableIn } from './importable.ts';
-import { isTestFile } from './guard/kinds.ts';
+import { isMigration, isTestFile } from './guard/kinds.ts';
 import { runGuards } from './guard/list.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { checkout } from './workspace/checkout.ts';
@@ -30,6 +30,8 @@ export interface ValidateOptions {
   requiredChecks: string[] | null;
   /** Paths of the tests the change brings; null: whatever test files the diff adds to. */
   newTests: string[] | null;
+  /** Other branches of ours in this repository that are still open; asked for where the change adds a migration. */
+  openBranches?: () => Promise<readonly OpenBranch[]>;
   home: string;
   /** Folder of this validation alone: emptied first, gone at the end. */
   folder: string;
@@ -85,6 +87,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     importable: await importableIn(environment),
     interpreter: environment.kind === 'available' ? environment.python : null,
   });
+  const addsMigration = diff.files.some(({ path, status }) => status === 'added' && isMigration(path));
   const list = options.checks ?? allChecks;
   const behaviour = await changedBehaviour(diff);
   const checks = await runChecks({
@@ -95,6 +98,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     newTests: options.newTests ?? testsIn(diff.files),
     behaviour,
     ofTicket: options.bounds !== null,
+    openBranches: addsMigration ? ((await options.openBranches?.()) ?? []) : [],
     sandbox: options.sandbox,
     folder: options.folder,
     cacheFolder: path.join(home, 'check-cache', path.basename(mirror.gitDir, '.git')),

@@ -1,5 +1,6 @@
+import type { DjangoApp } from '../../python/index/facts.ts';
 import type { Knowledge } from '../../shapes/shape.ts';
-import type { Failure } from '../../ticket/report.ts';
+import type { Differences, Failure } from '../../ticket/report.ts';
 import type { AvailableEnvironment, Environment } from '../environment/environment.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Diff } from '../workspace/diff.ts';
@@ -34,12 +35,20 @@ export type Applies =
   | { kind: 'skipped'; detail: string }
   | { kind: 'unavailable'; detail: string };
 
+/** A branch of ours that is still open, and what its migrations are. */
+export interface OpenBranch {
+  name: string;
+  apps: readonly Pick<DjangoApp, 'label' | 'path' | 'leaves'>[];
+}
+
 /** What a check may know before there is a tree. */
 export interface CheckFacts {
   side: 'base' | 'head';
   /** What is known of this side. */
   knowledge: Knowledge;
   environment: Environment;
+  /** What is known of the base, on either side. */
+  before: Knowledge;
   diff: Diff;
   /** Paths of the tests the change added or extended. */
   newTests: string[];
@@ -47,6 +56,8 @@ export interface CheckFacts {
   behaviour: readonly ChangedCode[];
   /** Whether it is the work of a ticket; a person's diff otherwise. */
   ofTicket: boolean;
+  /** Branches with a change of ours that is proposed and not decided yet. */
+  openBranches: readonly OpenBranch[];
 }
 
 export interface CheckContext extends CheckFacts {
@@ -75,6 +86,8 @@ export interface CheckRun {
   incomplete?: string;
   /** Which tests ran, and which of the changed statements each of them reached. */
   reached?: Reached;
+  /** Of a check that compares lists. */
+  differences?: Differences;
 }
 
 /** For a check that needs `distribution` in the environment: the environment, or why the check cannot run. */

@@ -4,8 +4,10 @@ import { format } from './format.ts';
 import { migrations } from './migrations.ts';
 import { mypy } from './mypy.ts';
 import { newTests } from './new-tests.ts';
+import { openMigrations } from './open-migrations.ts';
 import { parse } from './parse.ts';
 import { pyright } from './pyright.ts';
+import { routes } from './routes.ts';
 import { ruff } from './ruff.ts';
 import { teeth } from './teeth.ts';
 import { tests } from './tests.ts';
@@ -17,6 +19,8 @@ export const checks: readonly Check[] = [
   format,
   djangoCheck,
   migrations,
+  openMigrations,
+  routes,
   mypy,
   pyright,
   tests,

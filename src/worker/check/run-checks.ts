@@ -11,7 +11,7 @@ import { removeTree } from '../workspace/checkout.ts';
 import type { Diff } from '../workspace/diff.ts';
 import { rerunFresh } from './again.ts';
 import type { ChangedCode } from './behaviour.ts';
-import type { Applies, Check, CheckContext, CheckFacts, CheckRun } from './check.ts';
+import type { Applies, Check, CheckContext, CheckFacts, CheckRun, OpenBranch } from './check.ts';
 import { compare, type Ran } from './compare.ts';
 
 /** One side of a comparison. */
@@ -49,6 +49,8 @@ export interface RunChecksOptions {
   behaviour: readonly ChangedCode[];
   /** Whether the diff is the work of a ticket; a person's otherwise. */
   ofTicket: boolean;
+  /** Branches of ours that are still open. */
+  openBranches: readonly OpenBranch[];
   sandbox: Sandbox;
   /** Emptied and removed again: trees and scratch folders lie below it. */
   folder: string;
@@ -131,8 +133,9 @@ class ChecksRun {
 
   private facts(side: 'base' | 'head'): CheckFacts {
     const { knowledge, environment } = this.options[side];
-    const { diff, newTests, ofTicket, behaviour } = this.options;
-    return { side, knowledge, environment, diff, newTests, ofTicket, behaviour };
+    const { base, diff, newTests, ofTicket, openBranches, behaviour } = this.options;
+    const before = base.knowledge;
+    return { side, knowledge, environment, before, diff, newTests, ofTicket, openBranches, behaviour };
   }
 
   private async runSide(check: Check, side: 'base' | 'head'): Promise<SideResult> {
@@ -189,6 +192,7 @@ class ChecksRun {
       baseCached: base?.cached ?? false,
       command: applies.kind === 'run' ? applies.command : '',
       output: head.output,
+      ...(head.differences === undefined ? {} : { differences: head.differences }),
     };
   }
 

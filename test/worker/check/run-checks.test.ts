@@ -93,6 +93,7 @@ function run(
     newTests: [],
     behaviour: [],
     ofTicket: false,
+    openBranches: [],
     sandbox,
     folder: path.join(temp.path, 'checks'),
     cacheFolder: path.join(temp.path, 'cache'),
