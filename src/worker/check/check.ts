@@ -84,6 +84,8 @@ export interface CheckRun {
   output: string;
   /** Why it tells less than it should though it ran, one sentence: it did not end, or what it needs is not there. */
   incomplete?: string;
+  /** It holds for this change only, and is not kept for the next one on the same base. */
+  forThisChange?: true;
   /** Which tests ran, and which of the changed statements each of them reached. */
   reached?: Reached;
   /** Of a check that compares lists. */

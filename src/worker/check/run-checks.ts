@@ -145,7 +145,8 @@ class ChecksRun {
     const ran = await this.runOnce(check, side, (context) => check.run(context));
     if (side === 'head') this.heads.set(check.name, ran);
     // What could not run today may run tomorrow.
-    if (key !== null && ran.kind !== 'unavailable') await this.options.baselineStore.put(key, ran);
+    if (key !== null && ran.kind !== 'unavailable' && ran.forThisChange !== true)
+      await this.options.baselineStore.put(key, ran);
     return { ...ran, cached: false };
   }
 

@@ -75,6 +75,25 @@ describe('tests with pytest', () => {
     );
   });
 
+  it('runs what can reach the change where the whole suite does not end', async () => {
+    const slow = {
+      '.ensurefix.yml': 'checks:\n  seconds: 4\n',
+      'pytest.ini': '[pytest]\n',
+      'lib/__init__.py': '',
+      'lib/calc.py': 'def add(a, b):\n    return a + b\n',
+      'lib/use.py': 'from lib.calc import add\n',
+      'tests/test_slow.py': 'import time\n\n\ndef test_slow():\n    time.sleep(600)\n',
+      'tests/test_use.py': 'from lib.use import add\n\n\ndef test_use():\n    assert add(1, 2) == 3\n',
+    };
+    const broken = { 'lib/calc.py': 'def add(a, b):\n    return a - b\n' };
+    const report = await reportOf(tests, temp.path, slow, broken);
+    expect(report).toMatchObject({ status: 'failed' });
+    expect(keys(report.newFailures)).toEqual(['tests/test_use.py::test_use']);
+    expect(report.detail).toMatch(
+      /within its limit of 4\.0 s.*The 1 test file that can reach the change ran on its own: 1 test failed/,
+    );
+  });
+
   it('is not content with tests that all fail, on the base as well', async () => {
     const base = { 'pytest.ini': '[pytest]\n', 'test_a.py': 'def test_a():\n    raise ValueError("no broker")\n' };
     const report = await reportOf(tests, temp.path, base, { 'b.py': 'x = 1\n' });
