@@ -9,6 +9,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { removeTree } from '../workspace/checkout.ts';
 import type { Diff } from '../workspace/diff.ts';
+import { writeInside } from '../workspace/inside.ts';
 import { rerunFresh } from './again.ts';
 import type { ChangedCode } from './behaviour.ts';
 import type { Applies, Check, CheckContext, CheckFacts, CheckRun, OpenBranch } from './check.ts';
@@ -163,7 +164,7 @@ class ChecksRun {
       check.name,
     );
     await Promise.all([mkdir(scratch, { recursive: true }), mkdir(cache, { recursive: true })]);
-    const tree = check.executes ? await this.options[side].layOut(path.join(own, 'side')) : await this.sharedTree(side);
+    const tree = check.executes ? await this.layOut(side, path.join(own, 'side')) : await this.sharedTree(side);
     const started = performance.now();
     const seconds = this.options.head.knowledge.settings.checks.seconds;
     try {
@@ -176,8 +177,17 @@ class ChecksRun {
     }
   }
 
+  /** Without bytecode that is tracked: Python would run it in place of the source it is said to come from, however old. */
+  private async layOut(side: 'base' | 'head', at: string): Promise<string> {
+    const { layOut, knowledge } = this.options[side];
+    const tree = await layOut(at);
+    const compiled = knowledge.index.files.filter((file) => /(?:^|\/)__pycache__\//.test(file.path));
+    for (const file of compiled) await writeInside(tree, file.path, null);
+    return tree;
+  }
+
   private sharedTree(side: 'base' | 'head'): Promise<string> {
-    const known = this.trees.get(side) ?? this.options[side].layOut(path.join(this.options.folder, side));
+    const known = this.trees.get(side) ?? this.layOut(side, path.join(this.options.folder, side));
     this.trees.set(side, known);
     return known;
   }

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTests } from '../../../src/worker/check/new-tests.ts';
 import { tests } from '../../../src/worker/check/tests.ts';
-import { tempDir } from '../../support/git.ts';
-import { reportOf } from './on-repo.ts';
+import { exec } from '../../../src/lib/exec.ts';
+import { makeRepo, tempDir } from '../../support/git.ts';
+import { realEnvironment, reportOf, validateCommits } from './on-repo.ts';
 
 /** Real pytest and unittest runs on small repositories in the real sandbox. */
 let temp: Awaited<ReturnType<typeof tempDir>>;
@@ -148,6 +149,36 @@ describe('tests with pytest', () => {
     };
     const report = await reportOf(tests, temp.path, planted, { 'b.py': 'x = 1\n' });
     expect(report.status).toBe('unavailable');
+  });
+});
+
+describe('a poisoned cache', () => {
+  it('does not turn tests green: tracked bytecode is not run in place of its source', async () => {
+    const environment = await realEnvironment();
+    if (environment.kind === 'unavailable') throw new Error(environment.reason);
+    const folder = path.join(temp.path, 'poison');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'calc.py'), 'def add(a, b):\n    return a + b\n');
+    // Of the kind that Python does not compare with its source.
+    const compile =
+      'import py_compile; py_compile.compile("calc.py", invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)';
+    const python = path.join(environment.path, 'bin/python');
+    expect((await exec([python, '-c', compile], { cwd: folder })).exitCode).toBe(0);
+    const [name = ''] = await readdir(path.join(folder, '__pycache__'));
+    const base = {
+      'pytest.ini': '[pytest]\n',
+      'calc.py': 'def add(a, b):\n    return a + b\n',
+      'test_calc.py': 'from calc import add\n\n\ndef test_add():\n    assert add(1, 1) == 2\n',
+    };
+    const repo = await makeRepo(path.join(temp.path, 'poisoned'), base);
+    const before = (await repo.git('rev-parse', 'HEAD')).trim();
+    await mkdir(path.join(repo.path, '__pycache__'));
+    await copyFile(path.join(folder, '__pycache__', name), path.join(repo.path, '__pycache__', name));
+    await repo.git('add', '-f', '__pycache__');
+    const after = await repo.commit({ 'calc.py': 'def add(a, b):\n    return a - b\n' });
+    const [report] = (await validateCommits(temp.path, repo.path, before, after, { checks: [tests] })).checks;
+    expect(report).toMatchObject({ status: 'failed' });
+    expect(keys(report?.newFailures ?? [])).toEqual(['test_calc.py::test_add']);
   });
 });
 
