@@ -51,6 +51,14 @@ describe('what settings, CI and compose files say of servers', () => {
     expect(readServices([text])).toMatchObject({ postgres, hosts });
   });
 
+  it('is found in a text that is made to be slow', () => {
+    const deep = Array.from({ length: 4000 }, (_, at) => `${' '.repeat(at % 40)}key:\n${' '.repeat(41)}x: 1`).join(
+      '\n',
+    );
+    const text = `${deep}\n${' '.repeat(5000)}${'DB_'.repeat(100_000)}\nPOSTGRES_DB=shop\n`;
+    expect(readServices([text])).toMatchObject({ postgres: { databases: ['shop'] } });
+  });
+
   it('Redis, by address and by variable', () => {
     const found = readServices(['CELERY_BROKER_URL=redis://:pw@cache:6380/0', 'REDIS_HOST=queue']);
     expect(found).toMatchObject({

@@ -8,34 +8,30 @@ export interface NamedServices {
   speaksOf: { postgres: boolean; redis: boolean };
 }
 
+interface Found {
+  users: Set<string>;
+  databases: Set<string>;
+  postgresPorts: Set<string>;
+  redisPorts: Set<string>;
+  hosts: Set<string>;
+}
+
+const LONGEST_LINE = 300;
+
 /** Reads addresses, credentials and host names from settings, CI, compose and environment files. Nothing is executed. */
 export function readServices(texts: readonly string[]): NamedServices {
-  const found = {
-    users: new Set<string>(),
-    databases: new Set<string>(),
-    postgresPorts: new Set<string>(),
-    redisPorts: new Set<string>(),
-    hosts: new Set<string>(),
+  const found: Found = {
+    users: new Set(),
+    databases: new Set(),
+    postgresPorts: new Set(),
+    redisPorts: new Set(),
+    hosts: new Set(),
   };
-  const into = { USER: found.users, NAME: found.databases, HOST: found.hosts, PORT: found.postgresPorts };
   for (const text of texts) {
-    for (const [, user, host, port, name] of text.matchAll(POSTGRES_ADDRESS)) {
-      addTo(found.users, user);
-      addTo(found.hosts, host);
-      addTo(found.postgresPorts, port);
-      addTo(found.databases, name);
-    }
-    for (const [, host, port] of text.matchAll(REDIS_ADDRESS)) {
-      addTo(found.hosts, host);
-      addTo(found.redisPorts, port);
-    }
-    for (const [, key = '', value] of text.matchAll(VARIABLE)) {
-      addTo(into[KINDS[key.toUpperCase()] ?? 'NAME'], value);
-    }
-    for (const [, key = '', value] of text.matchAll(REDIS_VARIABLE)) {
-      addTo(key.toUpperCase() === 'PORT' ? found.redisPorts : found.hosts, value);
-    }
-    for (const service of servicesOf(text)) addTo(found.hosts, service);
+    // Line by line, and no line that nobody wrote: what a pattern costs grows with what it is given.
+    const lines = text.split(/\r?\n/).filter((line) => line.length <= LONGEST_LINE);
+    for (const service of servicesOf(lines)) addTo(found.hosts, service);
+    for (const line of lines) readLine(line, found);
   }
   const all = texts.join('\n');
   const portsOnly = (ports: Set<string>): string[] => [...ports].filter((port) => /^\d{4,5}$/.test(port));
@@ -53,15 +49,33 @@ export function readServices(texts: readonly string[]): NamedServices {
   };
 }
 
+function readLine(line: string, found: Found): void {
+  for (const [, user, host, port, name] of line.matchAll(POSTGRES_ADDRESS)) {
+    addTo(found.users, user);
+    addTo(found.hosts, host);
+    addTo(found.postgresPorts, port);
+    addTo(found.databases, name);
+  }
+  for (const [, host, port] of line.matchAll(REDIS_ADDRESS)) {
+    addTo(found.hosts, host);
+    addTo(found.redisPorts, port);
+  }
+  const into = { USER: found.users, NAME: found.databases, HOST: found.hosts, PORT: found.postgresPorts };
+  for (const [, key = '', value] of line.matchAll(VARIABLE)) addTo(into[KINDS[key.toUpperCase()] ?? 'NAME'], value);
+  for (const [, key = '', value] of line.matchAll(REDIS_VARIABLE)) {
+    addTo(key.toUpperCase() === 'PORT' ? found.redisPorts : found.hosts, value);
+  }
+}
+
 const POSTGRES_ADDRESS =
   /\bpost(?:gres|gis)(?:ql)?(?:\+\w+)?:\/\/([\w.-]+)(?::[^@\s"'{}]*)?@([\w.-]+)(?::(\d+))?\/([\w-]+)/g;
 const REDIS_ADDRESS = /\brediss?:\/\/(?:[^@\s"'/]*@)?([\w.-]+)(?::(\d+))?/g;
 
 /** `POSTGRES_USER: x`, `DB_NAME=x`, `"USER": env("DB_USER", default="x")`, `POSTGRES_DB: str = "x"`. */
 const VARIABLE =
-  /(?:\b\w*(?:POSTGRES|POSTGRESQL|PG|DB|DATABASE|SQL)_?|["'])(USER(?:NAME)?|NAME|DB|DATABASE|HOST(?:NAME)?|SERVER|PORT)["']?\s*(?:,|:\s*(?:str|int)\s*=|[:=])\s*(?:default\s*=\s*|(?:[\w.]+\(|[\w.]*environ\[)\s*["']\w+["']\s*,\s*(?:default\s*=\s*)?)?["']?([\w.-]+)/gi;
+  /(?:(?:POSTGRES|POSTGRESQL|PG|DB|DATABASE|SQL)_?|["'])(USER(?:NAME)?|NAME|DB|DATABASE|HOST(?:NAME)?|SERVER|PORT)["']?\s*(?:,|:\s*(?:str|int)\s*=|[:=])\s*(?:default\s*=\s*|(?:[\w.]+\(|[\w.]*environ\[)\s*["']\w+["']\s*,\s*(?:default\s*=\s*)?)?["']?([\w.-]+)/gi;
 const REDIS_VARIABLE =
-  /\b\w*REDIS\w*_(HOST|PORT)["']?\s*(?:,|:\s*(?:str|int)\s*=|[:=])\s*(?:default\s*=\s*)?["']?([\w.-]+)/gi;
+  /REDIS\w{0,20}_(HOST|PORT)["']?\s*(?:,|:\s*(?:str|int)\s*=|[:=])\s*(?:default\s*=\s*)?["']?([\w.-]+)/gi;
 
 const KINDS: Record<string, 'USER' | 'NAME' | 'HOST' | 'PORT'> = {
   USER: 'USER',
@@ -73,11 +87,18 @@ const KINDS: Record<string, 'USER' | 'NAME' | 'HOST' | 'PORT'> = {
 };
 
 /** In compose files and CI a server's name is the key above its image. */
-function servicesOf(text: string): string[] {
-  const found = [
-    ...text.matchAll(/^( +)([\w-]+):[ \t]*\n(?:\1 +[^\n]*\n)*?\1 +image:\s*["']?[\w./-]*(?:postg|redis|valkey)/gm),
-  ];
-  return found.map((match) => match[2] ?? '');
+function servicesOf(lines: readonly string[]): string[] {
+  const found: string[] = [];
+  let above: { indent: number; name: string }[] = [];
+  for (const line of lines) {
+    const indent = line.length - line.trimStart().length;
+    const key = /^[\w-]+(?=:[ \t]*$)/.exec(line.slice(indent))?.[0];
+    if (key !== undefined) above = [...above.filter((each) => each.indent < indent), { indent, name: key }];
+    if (!/^image:.*(?:postg|redis|valkey)/.test(line.slice(indent))) continue;
+    const service = above.findLast((each) => each.indent < indent);
+    if (service !== undefined) found.push(service.name);
+  }
+  return found;
 }
 
 function namesIn(found: Set<string>): string[] {
