@@ -179,9 +179,9 @@ class ChecksRun {
 
   /** Without bytecode that is tracked: Python would run it in place of the source it is said to come from, however old. */
   private async layOut(side: 'base' | 'head', at: string): Promise<string> {
-    const { layOut, knowledge } = this.options[side];
-    const tree = await layOut(at);
-    const compiled = knowledge.index.files.filter((file) => /(?:^|\/)__pycache__\//.test(file.path));
+    const context = this.options[side];
+    const tree = await context.layOut(at);
+    const compiled = context.knowledge.index.files.filter((file) => /(?:^|\/)__pycache__\//.test(file.path));
     for (const file of compiled) await writeInside(tree, file.path, null);
     return tree;
   }
