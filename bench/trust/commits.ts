@@ -4,6 +4,7 @@ import type { Knowledge } from '../../src/shapes/shape.ts';
 import type { GuardFinding, GuardWeight } from '../../src/ticket/report.ts';
 import { runGuards } from '../../src/worker/guard/list.ts';
 import { readHouseTests } from '../../src/worker/house-tests.ts';
+import { readNeighbours } from '../../src/worker/neighbours.ts';
 import { diffOf } from '../../src/worker/workspace/diff-of.ts';
 
 /** A commit that people merged, and what the guards have to say of it as a person's diff. */
@@ -55,6 +56,7 @@ export async function readCommits({ gitDir, limit, cacheDir, say }: ReadOptions)
           base.index,
           diff.files.map((file) => file.path),
         ),
+        neighbours: await readNeighbours(gitDir, head.index, diff.files),
         importable: null,
         interpreter: null,
       });

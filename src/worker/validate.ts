@@ -9,6 +9,7 @@ import { type BaselineStore, type CheckProgress, runChecks, type SideContext } f
 import { decideVerdict } from './decide.ts';
 import type { Environment } from './environment/environment.ts';
 import { readHouseTests } from './house-tests.ts';
+import { readNeighbours } from './neighbours.ts';
 import { importableIn } from './importable.ts';
 import { isMigration, isTestFile } from './guard/kinds.ts';
 import { runGuards } from './guard/list.ts';
@@ -84,6 +85,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
       base.index,
       diff.files.map((file) => file.path),
     ),
+    neighbours: await readNeighbours(mirror.gitDir, head.index, diff.files),
     importable: await importableIn(environment),
     interpreter: environment.kind === 'available' ? environment.python : null,
   });

@@ -2,6 +2,7 @@ import type { Knowledge } from '../../shapes/shape.ts';
 import type { Bounds } from '../../ticket/bounds.ts';
 import type { GuardFinding, GuardReport, GuardWeight } from '../../ticket/report.ts';
 import type { HouseTest } from '../house-tests.ts';
+import type { Neighbour } from '../neighbours.ts';
 import type { Diff } from '../workspace/diff.ts';
 
 /** Is the diff inside the ticket and free of one known pitfall? One file each; pure. */
@@ -22,6 +23,8 @@ export interface GuardContext {
   head: Knowledge;
   /** Test modules of the base, the changed ones first: what is usual in this repository is read off them. */
   houseTests: readonly HouseTest[];
+  /** Unchanged modules that changed ones import, and templates they name: what a call of theirs leads to. */
+  neighbours: readonly Neighbour[];
   /** Top-level names that the head's environment lets import; null where there is no environment. */
   importable: ReadonlySet<string> | null;
   /** The head's interpreter, "3.11.7"; null where there is no environment. */

@@ -8,6 +8,11 @@ import { changedStatus } from './changed-status.ts';
 import { deletedTests } from './deleted-tests.ts';
 import { emptyTest } from './empty-test.ts';
 import { generatedFiles } from './generated-files.ts';
+import { lostAccessCheck } from './lost-access-check.ts';
+import { viewPermission } from './view-permission.ts';
+import { swallowedError } from './swallowed-error.ts';
+import { unsafeCall } from './unsafe-call.ts';
+import { weakenedSettings } from './weakened-settings.ts';
 import type { Guard, GuardContext } from './guard.ts';
 import { hiddenInstructions } from './hidden-instructions.ts';
 import { looseDependency } from './loose-dependency.ts';
@@ -72,6 +77,11 @@ export const guards: readonly Guard[] = [
   sessionMode,
   authDependency,
   responseModel,
+  viewPermission,
+  lostAccessCheck,
+  weakenedSettings,
+  unsafeCall,
+  swallowedError,
   backgroundTasks,
 ];
 
