@@ -1,8 +1,9 @@
 import type { FunctionFact, RepoIndex } from '../../python/index/facts.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { DiffFile } from '../workspace/diff.ts';
-import { isTestFile } from './kinds.ts';
-import { blockTickets, defineGuard } from './guard.ts';
+import { isPython, isTestFile, isTestSupport } from './kinds.ts';
+import { functionsOf } from './sides.ts';
+import { blockTickets, defineGuard, type GuardContext } from './guard.ts';
 
 export const deletedTests = defineGuard({
   name: 'deleted-tests',
@@ -26,9 +27,33 @@ export const deletedTests = defineGuard({
         });
       }
     }
-    return { looked: `${touched.length} changed test files.`, weight: blockTickets(context), findings };
+    const weight =
+      context.bounds === null && findings.length > 0 && isReplaced(context, findings.length)
+        ? 'warn'
+        : blockTickets(context);
+    return { looked: `${touched.length} changed test files.`, weight, findings };
   },
 });
+
+/**
+ * A person who changes what code does writes its tests anew: as many came as went, or what they were tests of went too. Where only tests
+ * go, or more go than come, another person should see it.
+ */
+function isReplaced({ diff, base, head }: GuardContext, gone: number): boolean {
+  const isCode = (file: DiffFile): boolean => isPython(file.path) && !isTestSupport(file.path);
+  if (!diff.files.some(isCode)) return false;
+  const fresh = addedTests(diff.files, head.index).filter(({ test, file }) => {
+    const before = base.index.modules[file.path];
+    return before === undefined || !testsOf(base.index, file.path).some((old) => old.qualname === test.qualname);
+  });
+  if (fresh.length >= gone) return true;
+  const declared = (index: RepoIndex): number =>
+    diff.files.filter(isCode).reduce((sum, { path }) => {
+      const module = index.modules[path];
+      return sum + (module === undefined ? 0 : functionsOf(module).length + module.classes.length);
+    }, 0);
+  return declared(base.index) > declared(head.index);
+}
 
 function testsOf(index: RepoIndex, path: string): FunctionFact[] {
   const module = index.modules[path];

@@ -131,7 +131,7 @@ function addedField(model: string, name: string, source: string): Seen | null {
     };
   }
   const emptyString = options.blank === 'True' && EMPTY_STRINGS.test(field.callee);
-  if (nullable || filled || emptyString || /GeneratedField$|AutoField$/.test(field.callee)) return null;
+  if (nullable || filled || emptyString || /GeneratedField$|AutoField$|Null\w*Field$/.test(field.callee)) return null;
   return {
     message: `${model}.${name} is not null and has no default: it fails where the table has rows.`,
     advice: 'Give it a default, or add it nullable and fill it first.',
