@@ -37,6 +37,7 @@ export function readSettings(profile: Profile, yamlText: string | null, override
     shapesConfirm: override.shapes?.confirm ?? own.shapes?.confirm ?? [],
     managers: pick('managers') ?? 'forbid',
     signals: pick('signals') ?? 'forbid',
+    guards: { ...own.guards, ...override.guards },
     branch: pick('branch') ?? null,
   };
 }

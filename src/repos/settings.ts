@@ -68,6 +68,12 @@ export const RepoConfig = z.strictObject({
     .optional()
     .describe("Whether new queries may go round a model's own manager without a person looking"),
   signals: z.enum(['forbid', 'allow']).optional().describe('Whether new signal handlers may be added'),
+  guards: z
+    .record(z.string().regex(/^[a-z][a-z-]*$/), z.enum(['block', 'person', 'warn', 'off']))
+    .optional()
+    .describe(
+      'Guard → what its findings do: block, person (a draft), warn (words only) or off; guards of safety only go up',
+    ),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
@@ -87,5 +93,7 @@ export interface RepoSettings {
   shapesConfirm: string[];
   managers: 'forbid' | 'allow';
   signals: 'forbid' | 'allow';
+  /** Guard → what its findings do; the operator's word comes before the repository's. */
+  guards: Record<string, 'block' | 'person' | 'warn' | 'off'>;
   branch: string | null;
 }

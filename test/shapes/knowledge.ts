@@ -54,6 +54,7 @@ const SETTINGS: RepoSettings = {
   bounds: { files: null, lines: null },
   shapesOff: [],
   shapesConfirm: [],
+  guards: {},
   managers: 'forbid',
   signals: 'forbid',
   branch: null,

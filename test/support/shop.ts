@@ -61,6 +61,7 @@ export const PLAIN_SETTINGS: RepoSettings = {
   bounds: { files: null, lines: null },
   shapesOff: [],
   shapesConfirm: [],
+  guards: {},
   managers: 'forbid',
   signals: 'forbid',
   branch: null,

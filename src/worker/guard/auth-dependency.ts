@@ -8,6 +8,7 @@ export const authDependency = defineGuard({
   name: 'auth-dependency',
   purpose: 'Notices operations that let in other people than their siblings, or than they did.',
   weight: 'person',
+  safety: true,
   look(context) {
     const { base, head } = context;
     if (head.index.fastapi.operations.length === 0) return { skipped: 'The index knows no FastAPI operations.' };

@@ -9,6 +9,7 @@ export const deletedTests = defineGuard({
   name: 'deleted-tests',
   purpose: 'Notices tests that disappear.',
   weight: 'block',
+  safety: true,
   look(context) {
     const { diff, base, head } = context;
     const touched = diff.files.filter((file) => isTestFile(file.path) && file.status !== 'added');

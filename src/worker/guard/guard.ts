@@ -10,6 +10,8 @@ export interface Guard {
   name: string;
   /** One sentence: what it is there for. */
   purpose: string;
+  /** What it keeps safe is not the repository's to give away: its weight may be raised, never lowered. */
+  safety: boolean;
   look(context: GuardContext): GuardReport;
 }
 
@@ -42,12 +44,14 @@ export function defineGuard(parts: {
   name: string;
   purpose: string;
   weight: GuardWeight;
+  safety?: true;
   look(context: GuardContext): Look;
 }): Guard {
   const { name, purpose, weight } = parts;
   return {
     name,
     purpose,
+    safety: parts.safety === true,
     look(context) {
       const seen = parts.look(context);
       if ('skipped' in seen) return { name, weight, status: 'skipped', detail: seen.skipped, findings: [] };

@@ -9,6 +9,7 @@ export const loosenedChecks = defineGuard({
   name: 'loosened-checks',
   purpose: 'Notices checks that were made to look away.',
   weight: 'person',
+  safety: true,
   look(context) {
     const { diff } = context;
     const inSource = diff.files.flatMap((file) => {

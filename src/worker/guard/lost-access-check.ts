@@ -9,6 +9,7 @@ export const lostAccessCheck = defineGuard({
   name: 'lost-access-check',
   purpose: 'Notices functions that no longer refuse, or no longer look at who is asking.',
   weight: 'person',
+  safety: true,
   look(context) {
     const pairs = functionPairs(context);
     if (pairs.length === 0) return { skipped: 'The change edits no function.' };

@@ -10,6 +10,7 @@ export const protectedPaths = defineGuard({
   name: 'protected-paths',
   purpose: 'Keeps changes away from secrets, CI and deployment files, and what the repository names.',
   weight: 'block',
+  safety: true,
   look(context) {
     // The base's: a change cannot take the protection off that it is held to.
     const all = context.base.settings.protectedPaths;

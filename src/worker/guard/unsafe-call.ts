@@ -9,6 +9,7 @@ export const unsafeCall = defineGuard({
   name: 'unsafe-call',
   purpose: 'Notices calls that let whoever sends a request decide what runs, is read or is shown.',
   weight: 'person',
+  safety: true,
   look(context) {
     const wanted = (path: string) => !isTestSupport(path) && !isMigration(path) && !BESIDE.test(path);
     const seen = brought(context, wanted, unsafeCalls);

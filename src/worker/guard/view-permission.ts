@@ -10,6 +10,7 @@ export const viewPermission = defineGuard({
   purpose:
     'Notices Django views that let in others than they did, or than the views beside them, and those that lost their CSRF protection.',
   weight: 'person',
+  safety: true,
   look(context) {
     const framework = context.head.profile.framework?.value ?? '';
     if (!framework.includes('django')) return { skipped: 'The repository does not use Django.' };

@@ -9,6 +9,7 @@ export const weakenedSettings = defineGuard({
   name: 'weakened-settings',
   purpose: 'Notices settings that protect less than they did: debugging, hosts, cookies, middleware, passwords.',
   weight: 'person',
+  safety: true,
   look(context) {
     const before = new Map(sidesOf(context, 'base').map((side) => [side.path, side]));
     const files = sidesOf(context, 'head').filter(({ path, module }) => isSettings(path, module.assignments));
