@@ -208,7 +208,7 @@ function isForAnyone({ route, handler }: OperationFact): boolean {
   const parts = route.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   return (
     OPEN.test(parts.at(-1) ?? '') ||
-    /^(?:login|sign_?up|register|recover|forgot|reset|webhook|oauth)(?:_|$)/.test(handler)
+    /^(?:login|sign_?up|register|recover_password|forgot_password|reset_password|webhook|oauth)(?:_|$)/.test(handler)
   );
 }
 

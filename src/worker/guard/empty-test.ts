@@ -34,7 +34,7 @@ export const emptyTest = defineGuard({
 
 /** Tests that say in their name that something goes through without an error. */
 const ACCEPTS =
-  /(?:^|_)(?:allowed|allows|accept\w*|valid|permitted|(?:does_not|doesnt|dont|not|never|no|without)_(?:\w+_)?(?:raise\w*|error\w*|crash\w*|fail\w*|exception\w*|break\w*)|passes|noop|no_op|tolerates?|survives?|runs|smoke)(?:_|$)/;
+  /(?:^|_)(?:allowed|allows|accept\w*|valid|permit(?:s|ted)?|(?:does_not|doesnt|dont|not|never|no|without)_(?:\w+_)?(?:raise\w*|error\w*|crash\w*|fail\w*|exception\w*|break\w*)|passes|noop|no_op|tolerates?|survives?|runs|smoke)(?:_|$)/;
 
 interface Seen {
   findings: GuardFinding[];

@@ -1,5 +1,4 @@
 import { matchesAny } from '../../lib/glob.ts';
-import { isMigration } from './kinds.ts';
 import { blockTickets, defineGuard } from './guard.ts';
 
 const VENDORED = [
@@ -53,7 +52,7 @@ function whyForeign(path: string, text: string | null): string | null {
   if (matchesAny(path, VENDORED)) return 'belongs to another project or a build';
   if (matchesAny(path, GENERATED)) return 'is generated, by its name';
   // makemigrations signs what it writes, and migrations are source all the same.
-  if (text === null || isMigration(path)) return null;
+  if (text === null || /(?:^|\/)migrations\//.test(path)) return null;
   const comments = text
     .split('\n')
     .slice(0, 6)

@@ -1,8 +1,9 @@
 import { parse as parseToml } from 'smol-toml';
+import { STDLIB } from '../../python/stdlib.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { DiffFile } from '../workspace/diff.ts';
 import { defineGuard, type GuardContext } from './guard.ts';
-import { isPython } from './kinds.ts';
+import { isPython, isTestSupport } from './kinds.ts';
 import { addedCode, addedComments, withoutMoved } from './source.ts';
 
 export const loosenedChecks = defineGuard({
@@ -49,7 +50,7 @@ export const loosenedChecks = defineGuard({
 /** Whether every silence is of layout only, or of a kind that the changed files and the tests near them hold three times already. */
 function isUsual(
   { diff, houseTests }: GuardContext,
-  silenced: readonly { file: DiffFile; text: string; what: string }[],
+  silenced: readonly { file: DiffFile; line: number; text: string; what: string }[],
 ): boolean {
   const kinds = new Map<string, number>();
   const changed = new Set(diff.files.map((file) => file.path));
@@ -61,10 +62,16 @@ function isUsual(
     if (!isPython(path)) continue;
     for (const match of text.matchAll(GLOBAL)) kinds.set(kindOf(match[0]), (kinds.get(kindOf(match[0])) ?? 0) + 1);
   }
-  return silenced.every(({ file, text, what }) => {
-    if (!what.startsWith('#')) return isConditional(what);
+  return silenced.every(({ file, line, text, what }) => {
+    if (!what.startsWith('#')) return isConditional(what, text) && isOfNewTest(file, line);
     const codes = /noqa:\s*([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)/i.exec(text)?.[1];
-    if (codes !== undefined && codes.split(',').every((code) => OF_STYLE.test(code.trim()))) return true;
+    if (isTestSupport(file.path) && /^\s*S\d+(?:\s*,\s*S\d+)*$/.test(codes ?? '')) return true;
+    if (
+      codes !== undefined &&
+      codes.split(',').every((code) => OF_STYLE.test(code.trim())) &&
+      !isUnusedStdlib(codes, text)
+    )
+      return true;
     // What cannot be reached in a test, but not a whole function or class.
     if (/pragma:\s*no/i.test(what)) return !/^\s*(?:async\s+)?(?:def|class)\b/.test(text) && !/^\s*#/.test(text);
     if (/^#\s*(?:fmt|isort)\b/i.test(what)) return true;
@@ -76,9 +83,25 @@ function isUsual(
   });
 }
 
+/** `import os  # noqa: F401`: nobody imports the standard library for what importing it does. */
+function isUnusedStdlib(codes: string, text: string): boolean {
+  return /F401/i.test(codes) && STDLIB.has(/^\s*(?:from|import)\s+(\w+)/.exec(text)?.[1] ?? '');
+}
+
 /** A test that needs something which is not everywhere says so. */
-function isConditional(what: string): boolean {
-  return /skip(?:If|Unless|if)$/.test(what);
+function isConditional(what: string, text: string): boolean {
+  return (
+    /skip(?:If|Unless|if)$/.test(what) &&
+    !/skip(?:If|Unless|if)\(\s*(?:True|False|[01]|not\s+(?:True|False))\b/.test(text)
+  );
+}
+
+/** What the decorator on a line stands above came with the change. */
+function isOfNewTest(file: DiffFile, line: number): boolean {
+  const after = (file.after ?? '').split('\n');
+  const added = new Set(file.addedLines.map((item) => item.line));
+  const at = after.findIndex((text, index) => index >= line && /^\s*(?:async\s+)?(?:def|class)\b/.test(text));
+  return at !== -1 && added.has(at + 1);
 }
 
 /** Rules about how code looks and is laid out, and false alarms that are known for it. */
@@ -106,7 +129,7 @@ type Value = string | number | boolean | string[];
 function loosenedIn(file: DiffFile): GuardFinding[] {
   const before = settingsOf(file.path, file.before);
   const after = settingsOf(file.path, file.after);
-  if (before === null) return [];
+  if (before === null && file.status !== 'added') return [];
   const findings: GuardFinding[] = [];
   const say = (key: string, message: string): void => {
     const name = key.split('.').at(-1) ?? key;
@@ -118,8 +141,10 @@ function loosenedIn(file: DiffFile): GuardFinding[] {
     say('', `${file.path} holds settings of checks and is gone or cannot be read.`);
     return findings;
   }
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const message = loosening(key, before.get(key), after.get(key));
+  // A new file of settings comes with what it leaves out; only what it takes away from what is measured is for a person.
+  for (const key of new Set([...(before ?? new Map<string, Value>()).keys(), ...after.keys()])) {
+    if (before === null && !/coverage.*omit|ignore_errors$/.test(key)) continue;
+    const message = loosening(key, before?.get(key), after.get(key));
     if (message !== null) say(key, message);
   }
   return findings;
@@ -265,12 +290,18 @@ function listOf(value: Value | undefined): string[] {
 function settingsOf(path: string, source: string | null): Map<string, Value> | null {
   if (source === null) return null;
   try {
-    if (path.endsWith('.toml')) return flatten(parseToml(source));
+    if (path.endsWith('.toml'))
+      return new Map([...flatten(parseToml(source))].map(([key, value]) => [sameKey(key), value]));
     if (path.endsWith('.json')) return flatten(JSON.parse(source));
   } catch {
     return null;
   }
   return fromIni(source);
+}
+
+/** Ruff moved what it looks for from its own table to a part of it. */
+function sameKey(key: string): string {
+  return key.replace(/^((?:tool\.ruff\.)?)lint\./, '$1');
 }
 
 function flatten(value: unknown, prefix = '', into = new Map<string, Value>()): Map<string, Value> {

@@ -16,7 +16,7 @@ export const lostAccessCheck = defineGuard({
     const findings = pairs.flatMap(({ was, now }): GuardFinding[] => {
       const [before, after] = [codeOfFunction(was.side, was.fact), codeOfFunction(now.side, now.fact)];
       if (before === after) return [];
-      const lost = whatIsLost(before, after);
+      const lost = whatIsLost(before, after, callersOf(was.fact));
       if (lost === null || delegates(before, after, was.fact, now.fact)) return [];
       return [
         {
@@ -49,7 +49,22 @@ const PROVES =
 const ASKER =
   /\b(?:self\.)?request\.(?:user|auth|tenant|organi[sz]ation)\b|\bcurrent_(?:user|customer|account|member|tenant|organi[sz]ation)\b|\binfo\.context\.user\b/g;
 
-function whatIsLost(before: string, after: string): string | null {
+/** Parameters that hold who is asking: `customer: CurrentCustomer`, `user: User = Depends(get_current_user)`. */
+function callersOf({ parameters }: FunctionFact): string[] {
+  return parameters
+    .filter(({ annotation, default: value }) =>
+      /\bCurrent[A-Z]\w*|\b(?:get_)?current_\w+|\bget_(?:user|active_user)\b/.test(
+        `${annotation ?? ''} ${value ?? ''}`,
+      ),
+    )
+    .map(({ name }) => name);
+}
+
+function whatIsLost(before: string, after: string, callers: readonly string[]): string | null {
+  const asker =
+    callers.length === 0
+      ? ASKER
+      : new RegExp(`${ASKER.source}|(?<![\\w.])(?:${callers.join('|')})\\b(?!\\s*=(?!=))`, 'g');
   const proofs = namesOf(before, PROVES).filter((name) => !namesOf(after, PROVES).includes(name));
   if (proofs.length > 0 && namesOf(after, PROVES).length === 0) return `no longer calls ${proofs[0]}`;
   const [had, has] = [namesOf(before, REFUSES), namesOf(after, REFUSES)];
@@ -57,14 +72,14 @@ function whatIsLost(before: string, after: string): string | null {
     const gone = had.filter((name) => count(had, name) > count(has, name));
     return `lost a check of who may do this (${[...new Set(gone)].slice(0, 3).join(', ')})`;
   }
-  if (scopesBy(before) && namesOf(after, ASKER).length === 0)
+  if (scopesBy(before, asker) && namesOf(after, asker).length === 0)
     return 'no longer asks only for what belongs to the caller';
   return null;
 }
 
 /** `filter(owner=request.user)`, `Item.owner_id == current_user.id`. */
-function scopesBy(code: string): boolean {
-  return [...code.matchAll(ASKER)].some((match) => {
+function scopesBy(code: string, asker: RegExp): boolean {
+  return [...code.matchAll(asker)].some((match) => {
     const before = code.slice(Math.max(0, match.index - 80), match.index);
     const after = code.slice(match.index + match[0].length, match.index + match[0].length + 40);
     return (

@@ -114,7 +114,7 @@ function queriesInLoops({ path, code }: Side, loops: Loop[]): Seen[] {
 
 /** Work that nobody waits for, and that is done once. */
 const BATCH =
-  /(?:^|\/)(?:management\/commands|scripts?|bin)\/|(?:^|\/)(?:\w+_)?tasks?(?:\.py|\/)|(?:^|\/)(?:seeds?|fixtures?|populate)\w*\.py$/;
+  /(?:^|\/)(?:management\/commands|scripts?|bin)\/|(?:^|\/)(?:\w+_)?tasks?(?:\.py|\/)|(?:^|\/)(?:seeds?|fixtures?|populate|import(?:er)?s?|export(?:er)?s?)\w*\.py$|(?:^|\/)(?:migrate|importers?|exporters?|import_export)\//;
 
 /** Written out, counted or a constant: it does not grow with the rows. A batch is there to save queries. */
 function isShort(over: string): boolean {

@@ -11,6 +11,8 @@ export interface TemplateUse {
   line: number;
   /** "order.customer.name". */
   what: string;
+  /** What the loop goes over: "orders". */
+  source: string;
 }
 
 /**
@@ -48,9 +50,19 @@ function unchangedTemplates(context: GuardContext, sides: Side[]): TemplateUse[]
   return templates.flatMap(({ path, text }) => {
     const whole: Template = { path, text, isNew: () => true };
     const known = new Set(usesIn(whole, context.base, before).map(({ what }) => what));
-    return usesIn(whole, context.head, sides)
-      .filter(({ what }) => !known.has(what))
-      .map((use) => ({ ...use, ...placeOfView(path, sides, use) }));
+    return (
+      usesIn(whole, context.head, sides)
+        .filter(({ what }) => !known.has(what))
+        // What it fetched before, or a view that was not there: where neither can be told, nothing is said.
+        .filter(({ source }) => {
+          const name = nameOf(path);
+          return (
+            queryBehind(source, name, context.base, before) !== null ||
+            !before.some(({ code }) => code.text.includes(name))
+          );
+        })
+        .map((use) => ({ ...use, ...placeOfView(path, sides, use) }))
+    );
   });
 }
 
@@ -72,7 +84,7 @@ function nameOf(path: string): string {
 
 function usesIn(file: Template, knowledge: Knowledge, sides: Side[]): TemplateUse[] {
   const name = nameOf(file.path);
-  const stack: { variable: string; query: Query | null }[] = [];
+  const stack: Row[] = [];
   const queries = new Map<string, Query | null>();
   const queryFor = (source: string): Query | null => {
     const known = queries.get(source);
@@ -87,22 +99,25 @@ function usesIn(file: Template, knowledge: Knowledge, sides: Side[]): TemplateUs
     const isNew = file.isNew(at + 1, text);
     for (const [, tag = ''] of text.slice(0, 5_000).matchAll(/\{[{%]-?([^{}]{1,500})[%}]\}/g)) {
       const use = isNew ? useIn(tag, stack, knowledge) : null;
-      if (use !== null && !found.has(use)) found.set(use, { path: file.path, line: at + 1, what: use });
+      if (use !== null && !found.has(use.what)) found.set(use.what, { path: file.path, line: at + 1, ...use });
       const loop = /^\s*for\s+(\w{1,100})\s+in\s+([\w.]{1,200})/.exec(tag);
-      if (loop?.[1] !== undefined) stack.push({ variable: loop[1], query: queryFor(loop[2] ?? '') });
-      else if (/^\s*for\b/.test(tag)) stack.push({ variable: '', query: null });
+      if (loop?.[1] !== undefined)
+        stack.push({ variable: loop[1], source: loop[2] ?? '', query: queryFor(loop[2] ?? '') });
+      else if (/^\s*for\b/.test(tag)) stack.push({ variable: '', source: '', query: null });
       else if (/^\s*endfor\b/.test(tag)) stack.pop();
     }
   }
   return [...found.values()];
 }
 
-function useIn(
-  tag: string,
-  stack: readonly { variable: string; query: Query | null }[],
-  { index }: Knowledge,
-): string | null {
-  for (const { variable, query } of stack) {
+interface Row {
+  variable: string;
+  source: string;
+  query: Query | null;
+}
+
+function useIn(tag: string, stack: readonly Row[], { index }: Knowledge): { what: string; source: string } | null {
+  for (const { variable, source, query } of stack) {
     if (query === null) continue;
     const relations = relationsIn(index).of(query.model);
     for (const [whole, own, name = '', next] of tag.matchAll(
@@ -110,7 +125,7 @@ function useIn(
     )) {
       const relation = own === variable ? relations.get(name) : undefined;
       if (relation === undefined || fetches(query, name)) continue;
-      if (relation.to === 'one' || /^(?:all|count|exists|first|last)$/.test(next ?? '')) return whole;
+      if (relation.to === 'one' || /^(?:all|count|exists|first|last)$/.test(next ?? '')) return { what: whole, source };
     }
   }
   return null;

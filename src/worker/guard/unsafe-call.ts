@@ -103,11 +103,12 @@ function isBuilt(source: string): string[] | null {
   if (/^[rRbB]?(?:"{3}[^]*"{3}|'{3}[^]*'{3}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*%\s*/.test(written))
     return [written.replace(/^[rRbB]?(?:"{3}[^]*?"{3}|'{3}[^]*?'{3}|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*%\s*/, '')];
   if (/["']\s*\.\s*format\s*\(/.test(written)) return [written.replace(/^[^]*?["']\s*\.\s*format\s*\(/, '')];
-  if (/["']\s*\+\s*[\w(]|[\w)\]]\s*\+\s*[rRfF]?["']/.test(written))
-    return written
+  const plain = written.replace(/"{3}[^]*?"{3}|'{3}[^]*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""');
+  if (/""\s*\+\s*[\w(]|[\w)\]]\s*\+\s*[rRfF]?""/.test(plain))
+    return plain
       .split('+')
       .map((part) => part.trim())
-      .filter((part) => !/^[rRfF]?["']/.test(part));
+      .filter((part) => !/^[rRfF]?""/.test(part));
   return null;
 }
 
@@ -154,7 +155,8 @@ const sql: Rule = (call) => {
     if (/^(?:text|sql\.SQL|SQL)\(/.test(written.trim())) continue;
     const inList = last === 'extra' ? written.replace(/^\s*[[({]\s*/, '') : written;
     const parts = builtBefore(call, inList);
-    if (parts === null || parts.every(isFixed)) continue;
+    // Names of tables and columns cannot be handed over as parameters.
+    if (parts === null || parts.every(isFixed) || DEFINES.test(inList)) continue;
     if (
       !/\b(?:select|insert|update|delete|from|where|and|or|order by|set|values|like|truncate|with|call|pragma)\b|=\s*["'{%]/i.test(
         `${written} ${call.body}`,
@@ -171,6 +173,9 @@ const sql: Rule = (call) => {
   }
   return null;
 };
+
+const DEFINES =
+  /^\s*[rRfF]*["']+\s*(?:create|alter|drop|pragma|truncate|vacuum|reindex|analy[sz]e|attach|lock|set|grant|revoke|comment|refresh|cluster|copy|explain|show|use|savepoint|release|rollback|listen|notify)\b/i;
 
 const html: Rule = (call) => {
   const { callee, positional } = call;
@@ -408,6 +413,7 @@ function shorten(written: string): string {
 function templatesOf(
   files: readonly {
     path: string;
+    before: string | null;
     after: string | null;
     addedLines: { line: number; text: string }[];
     removedLines: { text: string }[];
@@ -422,7 +428,12 @@ function templatesOf(
     );
     const found = file.addedLines.flatMap(({ line, text }) => {
       const tag = /\{\{([^{}]{1,200})\|\s*safe\b[^{}]{0,100}\}\}/.exec(text.slice(0, 5_000));
-      if (tag !== null && !gone.has(tag[0].replace(/\s+/g, '')) && !TRUSTED.test(tag[1] ?? ''))
+      if (
+        tag !== null &&
+        !gone.has(tag[0].replace(/\s+/g, '')) &&
+        !TRUSTED.test(tag[1] ?? '') &&
+        !isShownSo(file.before ?? '', tag[1] ?? '')
+      )
         return [
           {
             path: file.path,
@@ -458,6 +469,12 @@ function templatesOf(
       });
     return found;
   });
+}
+
+/** The template shows other parts of the same thing so already. */
+function isShownSo(before: string, tag: string): boolean {
+  const root = /^\s*(\w+)\./.exec(tag)?.[1];
+  return root !== undefined && new RegExp(`\\{\\{\\s*${root}\\.[\\w.]+[^{}]*\\|\\s*safe\\b`).test(before);
 }
 
 /** Made by the program: translated texts, JSON, forms, markup that a filter cleaned or rendered. */
