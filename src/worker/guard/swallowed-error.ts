@@ -54,7 +54,8 @@ function handlersIn({ path, code, module }: Side): Handler[] {
       {
         path,
         line: statement.line,
-        text: `${shown} in ${within}`,
+        // A bare except that became one of Exception hides as much as before.
+        text: `${broad ? 'any' : shown} in ${within}`,
         clause: shown,
         within,
         raises: body.some((text) => /\braise\b/.test(text)),

@@ -40,15 +40,19 @@ export const unforeseenMigration = defineGuard({
 
 /** What a migration does, as text: without comments, docstrings, imports, types and layout. */
 function workOf(text: string): string {
-  return statementsIn(splitLogicalLines(text))
-    .filter(({ code }) => !/^(?:from|import)\b|^[rRuU]?""$|^if\s+(?:\w+\.)?TYPE_CHECKING\b/.test(code))
-    .map((statement) => statement.text.replace(/(^|\s)#[^\n]*/g, ''))
-    .map((line) =>
-      /^(?:async\s+)?def\b/.test(line) ? line.replace(/:\s*[\w.[\]|"' ]+(?=[,)=])|\s*->[^:]*(?=:)/g, '') : line,
-    )
-    .map((line) => line.replace(/^(\w+)\s*:[^=]+=/, '$1 ='))
-    .join('\n')
-    .replace(/'/g, '"')
-    .replace(/,(?=\s*[)\]}])/g, '')
-    .replace(/\s+/g, '');
+  return (
+    statementsIn(splitLogicalLines(text))
+      .filter(({ code }) => !/^(?:from|import)\b|^[rRuU]?""$|^if\s+(?:\w+\.)?TYPE_CHECKING\b/.test(code))
+      .map((statement) => statement.text.replace(/(^|\s)#[^\n]*/g, ''))
+      .map((line) =>
+        /^(?:async\s+)?def\b/.test(line) ? line.replace(/:\s*[\w.[\]|"' ]+(?=[,)=])|\s*->[^:]*(?=:)/g, '') : line,
+      )
+      .map((line) => line.replace(/^(\w+)\s*:[^=]+=/, '$1 ='))
+      .join('\n')
+      .replace(/'/g, '"')
+      // Words for people stand in no table.
+      .replace(/\b(?:help_text|verbose_name(?:_plural)?)"?\s*[=:]\s*(?:_\()?\s*(?:"(?:[^"\\]|\\.)*"\s*)+\)?/g, '')
+      .replace(/,(?=\s*[)\]}])/g, '')
+      .replace(/\s+/g, '')
+  );
 }
