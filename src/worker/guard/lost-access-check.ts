@@ -2,7 +2,7 @@ import type { FunctionFact } from '../../python/index/facts.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import { defineGuard } from './guard.ts';
 import { functionPairs } from './pairs.ts';
-import type { Side } from './sides.ts';
+import { functionsOf, type Side } from './sides.ts';
 import { statementsOf } from './test-code.ts';
 
 export const lostAccessCheck = defineGuard({
@@ -17,7 +17,8 @@ export const lostAccessCheck = defineGuard({
       const [before, after] = [codeOfFunction(was.side, was.fact), codeOfFunction(now.side, now.fact)];
       if (before === after) return [];
       const lost = whatIsLost(before, after, callersOf(was.fact));
-      if (lost === null || delegates(before, after, was.fact, now.fact)) return [];
+      if (lost === null || delegates(before, after, was.fact, now.fact) || asksByHelper(before, after, now.side))
+        return [];
       return [
         {
           path: now.side.path,
@@ -95,6 +96,16 @@ function delegates(before: string, after: string, was: FunctionFact, now: Functi
   const words = (text: string): Set<string> => new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
   const known = words(`${before} ${declared(was)}`);
   return [...words(`${after} ${declared(now)}`)].some((word) => !known.has(word) && DELEGATE.test(word));
+}
+
+/** A function of the same module that is called now, and asks what was asked here. */
+function asksByHelper(before: string, after: string, side: Side): boolean {
+  return functionsOf(side.module).some((fact) => {
+    const called = new RegExp(`(?<![\\w])${fact.name}\\s*\\(`);
+    if (!called.test(after) || called.test(before)) return false;
+    const code = codeOfFunction(side, fact);
+    return [REFUSES, PROVES, ASKER].some((pattern) => namesOf(code, pattern).length > 0);
+  });
 }
 
 const DELEGATE =
