@@ -74,7 +74,7 @@ export async function readCommits({ gitDir, limit, cacheDir, say }: ReadOptions)
 }
 
 /** Whether a person has to look before it may go on. */
-export function isStopped({ found }: Pick<Read, 'found'>): boolean {
+function isStopped({ found }: Pick<Read, 'found'>): boolean {
   return found.some(({ weight }) => weight !== 'warn');
 }
 

@@ -60,7 +60,7 @@ function widened(was: { side: Side; fact: ClassFact }, now: { side: Side; fact: 
     return say(`${name} takes and shows every field of its model, also those that will come.`, 'Name the fields.');
   const gained = (after.fields ?? []).filter((field) => before.fields !== null && !before.fields.includes(field));
   const secret = gained.find((field) => SECRET.test(field) && !isWriteOnly(after.text, field));
-  if (secret !== undefined && !/Form$/.test(name))
+  if (secret !== undefined && !name.endsWith('Form'))
     return say(`${name} now shows ${secret}.`, 'Leave it out, or make it write_only.');
   const right = gained.find(
     (field) => RIGHTS.test(field) && !after.readOnly.includes(field) && !isReadOnly(after.text, field),

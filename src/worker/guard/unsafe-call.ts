@@ -214,7 +214,7 @@ const shell: Rule = (call) => {
     /^(?:os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|asyncio\.create_subprocess_shell)$/.test(
       name,
     ) ||
-    (/^subprocess\./.test(name) && keywords['shell'] === 'True');
+    (name.startsWith('subprocess.') && keywords['shell'] === 'True');
   if (!isShell) return null;
   const written = first === '' ? (keywords['args'] ?? '') : first;
   if (/^[rRbB]?["'][^]*["']$/.test(written.trim()) && !f(written)) return null;
@@ -360,8 +360,8 @@ const debugged: Rule = ({ callee, keywords, subject }) =>
     : null;
 
 const cors: Rule = ({ callee, positional, keywords }) =>
-  /add_middleware$/.test(callee) &&
-  /CORSMiddleware$/.test(positional[0] ?? '') &&
+  callee.endsWith('add_middleware') &&
+  (positional[0] ?? '').endsWith('CORSMiddleware') &&
   /["']\*["']/.test(keywords['allow_origins'] ?? '') &&
   keywords['allow_credentials'] === 'True'
     ? {
