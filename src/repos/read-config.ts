@@ -64,6 +64,7 @@ function checkNames({ config, at }: Declared, names: KnownNames): void {
   const lists: [keys: string[], given: string[] | undefined, kind: string, known: readonly string[]][] = [
     [['shapes', 'off'], config.shapes?.off, 'shape', names.shapes],
     [['shapes', 'confirm'], config.shapes?.confirm, 'shape', names.shapes],
+    [['shapes', 'approval'], config.shapes?.approval, 'shape', names.shapes],
     [['checks', 'off'], config.checks?.off, 'check', names.checks],
     [['guards'], Object.keys(config.guards ?? {}), 'guard', names.guards],
   ];

@@ -49,6 +49,7 @@ export const RepoConfig = z.strictObject({
   paths: z
     .strictObject({
       protected: z.array(z.string()).optional().describe('Globs no ticket may touch, besides the built-in ones'),
+      approval: z.array(z.string()).optional().describe('Globs whose tickets a second person must approve'),
     })
     .optional(),
   bounds: z
@@ -61,6 +62,7 @@ export const RepoConfig = z.strictObject({
     .strictObject({
       off: z.array(z.string()).optional().describe('Shapes that are not offered here'),
       confirm: z.array(z.string()).optional().describe('Shapes whose ticket card must be confirmed'),
+      approval: z.array(z.string()).optional().describe('Shapes whose tickets a second person must approve'),
     })
     .optional(),
   managers: z
@@ -91,6 +93,8 @@ export interface RepoSettings {
   bounds: { files: number | null; lines: number | null };
   shapesOff: string[];
   shapesConfirm: string[];
+  /** Tickets that somebody besides the requester must approve: of these shapes, or that may touch these paths. */
+  approval: { shapes: string[]; paths: string[] };
   managers: 'forbid' | 'allow';
   signals: 'forbid' | 'allow';
   /** Guard → what its findings do; the operator's word comes before the repository's. */

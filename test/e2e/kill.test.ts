@@ -98,6 +98,7 @@ describe('a run whose worker is killed', () => {
       repositories,
       shapes,
       interpreter: null,
+      policy: null,
       defaultRepository: { repo: origin.bare, base: null },
       log: silentLog,
       clock: systemClock,

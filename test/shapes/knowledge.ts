@@ -55,6 +55,7 @@ const SETTINGS: RepoSettings = {
   shapesOff: [],
   shapesConfirm: [],
   guards: {},
+  approval: { shapes: [], paths: [] },
   managers: 'forbid',
   signals: 'forbid',
   branch: null,

@@ -62,6 +62,7 @@ export const PLAIN_SETTINGS: RepoSettings = {
   shapesOff: [],
   shapesConfirm: [],
   guards: {},
+  approval: { shapes: [], paths: [] },
   managers: 'forbid',
   signals: 'forbid',
   branch: null,
