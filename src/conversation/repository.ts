@@ -22,7 +22,7 @@ export interface NamedRepository {
  * "the repo is slow" names none. An address of something else, such as a page of documentation, is only words.
  */
 export function readRepository(text: string, known: readonly string[]): NamedRepository {
-  const stated = /(?:^|\s)repo(?:sitory)?:([^\s,;]+)/i.exec(text);
+  const stated = /(?:^|\s)\(?repo(?:sitory)?:([^\s,;()]+)\)?/i.exec(text);
   if (stated?.[1] !== undefined) {
     const name = stated[1].replace(/[.,;:!?)\]>]+$/, '');
     const repo = findRepository(name, known);

@@ -142,7 +142,7 @@ async function stats(deps: BotDeps, message: IncomingMessage): Promise<string> {
     .join('\n');
 }
 
-export function allowedFor(
+function allowedFor(
   { policy, defaultRepository }: BotDeps,
   { place, sender }: Pick<IncomingMessage, 'place' | 'sender'>,
 ): string[] {

@@ -43,7 +43,16 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
       return conclude(deps, message, (tx, thread) => recheck(tx, message, action.check, thread.state, deps));
     case 'hand-over':
       return conclude(deps, message, (tx, thread) => handOver(tx, message, thread.state));
-    default:
+    case 'say':
+    case 'answer':
+    case 'confirm':
+    case 'cancel':
+    case 'start':
+    case 'edit':
+    case 'choose':
+    case 'approve':
+    case 'decline':
+    case 'retry':
       return talk(deps, message, before);
   }
 }

@@ -53,7 +53,10 @@ function waitedFor(state: ConversationState): string {
         : `A second person's yes to “${state.terms.title}”`;
     case 'picking':
       return `Which repository? (${state.request})`;
-    default:
+    case 'idle':
+    case 'offering':
+    case 'running':
+    case 'done':
       return '';
   }
 }

@@ -41,7 +41,7 @@ export async function startInbox(deps: BotDeps): Promise<Inbox> {
     },
   });
   return {
-    look: work.look,
+    look: () => work.look(),
     async handled({ thread, id }) {
       while (!stopped && !(await isHandled(store.db, thread, id))) {
         await new Promise((resolve) => setTimeout(resolve, 25));

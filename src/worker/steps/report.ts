@@ -22,7 +22,7 @@ export async function reportOutcome(job: Job, outcome: Outcome): Promise<void> {
 }
 
 /** What makes sense next: a check that failed or could not run may do so by chance; what a person has to do can be handed over. */
-export function actionsAfter(outcome: Outcome): ResultAction[] {
+function actionsAfter(outcome: Outcome): ResultAction[] {
   switch (outcome.kind) {
     case 'proposed':
       return outcome.verdict === 'ready' ? ['revise'] : [...recheckable(outcome), 'revise', 'hand-over'];
