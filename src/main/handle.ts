@@ -189,16 +189,16 @@ async function conclude(
       reason: turn.start !== null ? 'start' : turn.cancel !== null ? 'cancel' : (turn.decision ?? ''),
       repo: repo ?? thread.repo,
       ticketId: 'ticketId' in state ? state.ticketId : null,
-      counts: begins(message, turn),
+      counts: begins(message, thread.state, turn),
     });
     return { ...turn, state };
   });
 }
 
 /** Whether it counts against the limits: it led to work, or to reading a request to its end. */
-function begins({ action }: IncomingMessage, turn: Turn): boolean {
-  if (action.kind === 'answer' || action.kind === 'confirm' || action.kind === 'approve' || action.kind === 'edit')
-    return false;
+function begins({ action }: IncomingMessage, before: ConversationState, turn: Turn): boolean {
+  // To answer, change or confirm what is open ends something that was counted when it began.
+  if (before.kind === 'asking' || before.kind === 'confirming') return false;
   return turn.start !== null || action.kind === 'recheck' || (turn.decision !== null && turn.decision !== 'chat');
 }
 

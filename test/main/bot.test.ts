@@ -235,6 +235,10 @@ describe('who may do what', () => {
     expect(postOf(await t.say('add a nullable note CharField(50) to Invoice'))).toMatchObject({ kind: 'ticket' });
     expect(await t.inNewThread().say('add a nullable remark CharField(50) to Invoice')).toBeNull();
     expect((await t.act({ kind: 'approve' }, 'ben'))?.start).not.toBeNull();
+    expect((await t.audit()).map(({ action, counts }) => [action, counts])).toEqual([
+      ['say', true],
+      ['approve', false],
+    ]);
     expect(postOf(await t.inNewThread().say('add a nullable remark CharField(50) to Invoice', 'cay'))).toMatchObject({
       kind: 'ticket',
     });
