@@ -6,6 +6,7 @@ import { git } from '../src/lib/git.ts';
 import { removeTree } from '../src/worker/workspace/checkout.ts';
 import { shopEnvironment, shopRepository } from '../test/support/shop.ts';
 import { type ByHand, workByHand } from './by-hand.ts';
+import { measureChecks } from './checks.ts';
 import { median, medianOf } from './measure.ts';
 import { measureIndex } from './measure-index.ts';
 import { measureParts } from './parts.ts';
@@ -52,6 +53,11 @@ try {
     { what: 'ensurefix run against by hand, on the change', ms: run, against: { ms: change, name: 'by hand' } },
     { what: 'ensurefix run against by hand, on both', ms: run, against: { ms: both, name: 'by hand' } },
   ]);
+  const [last] = documents;
+  if (last !== undefined) {
+    const craft = { origin: shop.bare, commit: last.commit, files: [], environment };
+    printTable('The checks alone, warm', await measureChecks({ ...craft, folder: path.join(folder, 'checks') }));
+  }
   const steps = Object.keys(documents[0]?.timings ?? {}).map((name) => ({
     what: name,
     ms: median(documents.map((document) => document.timings[name] ?? 0)),

@@ -17,8 +17,11 @@ const ARROWS: Record<string, string[]> = {
   'chat/surface.ts': ['chat/post.ts'],
   'chat/post.ts': ['ticket'],
   chat: ['ticket', 'lib', 'report/words', 'chat/surface.ts', 'chat/post.ts'],
+  // Who may do what: decided of values, by whoever asks.
+  policy: ['ticket', 'lib', 'chat/surface.ts'],
   conversation: [
     'ticket',
+    'policy/rule.ts',
     'lib',
     'python',
     'repos/settings.ts',
@@ -33,7 +36,7 @@ const ARROWS: Record<string, string[]> = {
   forge: ['ticket', 'lib', 'forge/forge.ts'],
   report: ['ticket', 'lib', 'shapes/shape.ts', 'chat/surface.ts', 'chat/post.ts', 'store'],
   'report/words': ['ticket', 'lib', 'chat/post.ts'],
-  store: ['ticket', 'lib', 'conversation/state.ts', 'chat/post.ts'],
+  store: ['ticket', 'lib', 'conversation/state.ts', 'chat/post.ts', 'chat/surface.ts'],
   web: ['ticket', 'lib', 'report/words'],
   worker: [
     'ticket',
@@ -72,8 +75,8 @@ const VENDORS: Record<string, string[]> = {
   tsx: ['main'],
 };
 
-/** What may do I/O; `ticket`, `conversation` and `shapes` may not. */
-const NO_IO = ['ticket', 'conversation', 'shapes'];
+/** What may do I/O; these may not. */
+const NO_IO = ['ticket', 'conversation', 'shapes', 'policy'];
 const IO_MODULES = /^node:(fs|net|http|https|child_process|dgram|tls|worker_threads|fs\/promises)$/;
 
 const source = path.resolve('src');

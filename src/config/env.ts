@@ -29,6 +29,10 @@ const Env = z.object({
     .max(64)
     .default(1)
     .describe('Tickets one worker process runs at the same time'),
+  ENSUREFIX_POLICY: z
+    .string()
+    .optional()
+    .describe('File that says which repositories there are, for whom, and who may approve'),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xoxb-/, 'must start with xoxb-')
@@ -64,6 +68,8 @@ export interface Config {
   log: string;
   port: number;
   workers: number;
+  /** Path of the operator's policy; null: only the repository of the command line, for every member. */
+  policy: string | null;
   /** Null: Slack is not joined. */
   slack: { botToken: string; connection: { appToken: string } | { signingSecret: string; port: number } } | null;
   /** Null: no language model is configured. */
@@ -89,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     log: e.ENSUREFIX_LOG,
     port: e.ENSUREFIX_PORT,
     workers: e.ENSUREFIX_WORKERS,
+    policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
     slack: slackOf(e),
     model: modelOf(e),
   };

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Post, TicketProposal } from '../chat/post.ts';
+import type { Approval, Post, TicketProposal } from '../chat/post.ts';
 import type { IncomingMessage } from '../chat/surface.ts';
+import { sayRepo } from '../lib/address.ts';
 import { InternalError } from '../lib/errors.ts';
+import type { Ruling } from '../policy/rule.ts';
 import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
 import type { Question } from '../ticket/question.ts';
 import type { Reason } from '../ticket/reason.ts';
@@ -9,12 +11,12 @@ import type { Slots } from '../ticket/slots.ts';
 import type { TicketTerms } from '../ticket/ticket.ts';
 import { type Answers, fitAnswers, readAnswers, readChoice } from './answers.ts';
 import { type Decision, decide, settle } from './decide.ts';
-import { estimateOf, mustConfirm, termsOf } from './terms.ts';
+import { approvalReason, estimateOf, mustConfirm, termsOf } from './terms.ts';
 import { tooManyQuestions } from './reasons.ts';
 import { reviseDraft } from './revise.ts';
 import type { ConversationState, Offered } from './state.ts';
 import * as talk from './talk.ts';
-import { CANCELS, HELP, NO, REOPENS, RETRIES, STATUS, YES } from './words/replies.ts';
+import { APPROVES, CANCELS, DECLINES, HELP, NO, REOPENS, RETRIES, STATUS, YES } from './words/replies.ts';
 
 export interface Heard {
   state: ConversationState;
@@ -25,13 +27,22 @@ export interface Heard {
   repo: { address: string; ref: string; commit: string } | null;
   /** What an interpreter made of this message's words; the rules read them where it is absent or null. */
   drafted?: Draft | null;
+  /** The repository in words and why it is this one, for the card; its address where absent. */
+  repository?: string;
+  /** Who may say the second yes; absent where nobody watches who does what, as at a terminal: the requester's yes is enough there. */
+  approvers?: {
+    /** In words. */
+    by: string[];
+    /** Whether whoever did this may; null where no card waits for it. */
+    ruling: Ruling | null;
+  };
   now: Date;
 }
 
 export interface Turn {
   state: ConversationState;
   /** Keys come from the message, so handling it twice posts once. */
-  posts: { key: string; post: Post }[];
+  posts: { key: string; post: Post /** For this person alone. */; to?: string }[];
   /** Terms to run now. `state` is then running, under ids made of the message that whoever starts it may replace by its own. */
   start: TicketTerms | null;
   /** Id of the run to stop. */
@@ -48,7 +59,7 @@ const MOST_QUESTIONS = 3;
  * start and what to stop.
  *
  * idle → (request) → asking | confirming | running | offering; asking → (answers) → asking | confirming | running;
- * confirming → (yes) → running; offering → (choice) → as a request; running → (run ended, `afterRun`) → done;
+ * confirming → (yes, or a second person's where the owners want one) → running; picking → (a repository) → as a request; offering → (choice) → as a request; running → (run ended, `afterRun`) → done;
  * done → (retry) → running, or as idle. "cancel" leads back to idle, or stops the run. While something waits for the person
  * who asked, others are not heard.
  */
@@ -59,6 +70,7 @@ export function converse(heard: Heard): Turn {
   }
   const text = message.action.kind === 'say' ? message.action.text.trim() : '';
   if (message.action.kind === 'cancel' || CANCELS.test(text)) return cancel(heard);
+  if (state.kind === 'confirming' && isApproval(message)) return secondYes(heard, state, text);
   switch (state.kind) {
     case 'asking':
       return whileAsking(heard, state, text);
@@ -67,6 +79,7 @@ export function converse(heard: Heard): Turn {
     case 'running':
       return whileRunning(heard, state, text);
     case 'idle':
+    case 'picking':
     case 'offering':
     case 'done':
       return whileFree(heard, state, text);
@@ -75,7 +88,7 @@ export function converse(heard: Heard): Turn {
 
 /** Whether a message, in this state, may be a request: only then is it worth an interpreter's time. */
 export function mayBeRequest(state: ConversationState, message: IncomingMessage): boolean {
-  if (message.action.kind !== 'say' || !['idle', 'offering', 'done'].includes(state.kind)) return false;
+  if (message.action.kind !== 'say' || !['idle', 'picking', 'offering', 'done'].includes(state.kind)) return false;
   const { text } = message.action;
   return ![CANCELS, HELP, NO, REOPENS, RETRIES, STATUS, YES].some((reply) => reply.test(text.trim()));
 }
@@ -87,9 +100,16 @@ export function ticketIdOf(message: IncomingMessage): string {
 
 type StateOf<K extends ConversationState['kind']> = Extract<ConversationState, { kind: K }>;
 
+/** Words of somebody in a thread that waits for somebody else: they are talking to each other, and are not answered. */
+export function isOverheard(state: ConversationState, message: IncomingMessage): boolean {
+  return message.action.kind === 'say' && waitsForSomebodyElse(state, message);
+}
+
 function waitsForSomebodyElse(state: ConversationState, message: IncomingMessage): boolean {
   if (state.kind === 'idle' || state.kind === 'done') return false;
-  if (state.kind === 'offering') return message.action.kind !== 'say' && message.sender.id !== state.requester;
+  if (state.kind === 'confirming' && state.approval !== undefined && isApproval(message)) return false;
+  if (state.kind === 'offering' || state.kind === 'picking')
+    return message.action.kind !== 'say' && message.sender.id !== state.requester;
   return message.sender.id !== state.requester;
 }
 
@@ -100,7 +120,29 @@ function cancel(heard: Heard): Turn {
   return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
 }
 
-function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, text: string): Turn {
+function isApproval({ action }: IncomingMessage): boolean {
+  if (action.kind === 'say') return APPROVES.test(action.text.trim()) || DECLINES.test(action.text.trim());
+  return action.kind === 'approve' || action.kind === 'decline';
+}
+
+/** The word of a second person on a card; where none is asked for, the requester's own. */
+function secondYes(heard: Heard, state: StateOf<'confirming'>, text: string): Turn {
+  const { sender, action } = heard.message;
+  const declines = action.kind === 'decline' || DECLINES.test(text);
+  if (state.approval === undefined || heard.approvers === undefined) {
+    return declines
+      ? { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } }
+      : start(heard, state.terms, state.offered, null);
+  }
+  const ruling = heard.approvers.ruling ?? { allowed: false, message: talk.nothingToApprove() };
+  if (declines && (ruling.allowed || sender.id === state.requester))
+    return { ...notice(heard, talk.declinedBy(sender.name)), state: { kind: 'idle' } };
+  if (!ruling.allowed) return notice(heard, ruling.message);
+  const started = start(heard, state.terms, state.offered, null);
+  return { ...notice(heard, talk.approvedBy(sender.name)), state: started.state, start: started.start };
+}
+
+function whileFree(heard: Heard, state: StateOf<'idle' | 'picking' | 'offering' | 'done'>, text: string): Turn {
   const { action } = heard.message;
   const offered = offeredIn(state);
   switch (action.kind) {
@@ -115,11 +157,12 @@ function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, t
     case 'cancel':
     case 'edit':
     case 'choose':
-    case 'approve':
-    case 'decline':
     case 'recheck':
     case 'hand-over':
       return notice(heard, talk.nothingOpen());
+    case 'approve':
+    case 'decline':
+      return notice(heard, talk.nothingToApprove());
     case 'say': {
       if (state.kind === 'done' && RETRIES.test(text)) return retry(heard, state);
       if (REOPENS.test(text)) return reopen(heard, state);
@@ -138,9 +181,22 @@ function whileFree(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>, t
       }
       if (state.kind === 'offering' && NO.test(text))
         return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
-      return request(heard, action.text, {});
+      return (state.kind === 'done' ? revised(heard, state, action.text) : null) ?? request(heard, action.text, {});
     }
   }
+}
+
+/** What should be different about a ticket that has ended, as a ticket of its own; null for words that mean no such thing. */
+function revised(heard: Heard, state: StateOf<'done'>, text: string): Turn | null {
+  const { knowledge, shapes, repo } = heard;
+  if (knowledge === null || repo === null || talk.smallTalk(text, state, shapes) !== null) return null;
+  // A request by itself is a new ticket.
+  if (decide(text, knowledge, shapes, null).verdict !== 'chat') return null;
+  const draft = draftOf(state.terms);
+  const changed = reviseDraft(text, state.terms.request, draft, shapeOf(heard, draft));
+  if (changed === null) return null;
+  const decision = settle(withSlots(draft, changed), knowledge, shapes);
+  return follow(heard, decision, state.terms.request, { asked: 0, before: [] }, { offered: state.offered });
 }
 
 function retry(heard: Heard, state: StateOf<'done'>): Turn {
@@ -150,7 +206,7 @@ function retry(heard: Heard, state: StateOf<'done'>): Turn {
 }
 
 /** Takes up what was closed for want of an answer, against the commit the branch is at now. */
-function reopen(heard: Heard, state: StateOf<'idle' | 'offering' | 'done'>): Turn {
+function reopen(heard: Heard, state: StateOf<'idle' | 'picking' | 'offering' | 'done'>): Turn {
   if (state.kind !== 'idle' || state.closed === undefined) return notice(heard, talk.nothingToReopen());
   const { requester, request: words, draft } = state.closed;
   if (requester !== heard.message.sender.id) return notice(heard, talk.notYours());
@@ -174,8 +230,12 @@ function whileRunning(heard: Heard, state: StateOf<'running'>, text: string): Tu
 
 function whileConfirming(heard: Heard, state: StateOf<'confirming'>, text: string): Turn {
   const { action } = heard.message;
-  if (action.kind === 'confirm' || (action.kind === 'say' && YES.test(text)))
-    return start(heard, state.terms, state.offered, null);
+  if (action.kind === 'confirm' || (action.kind === 'say' && YES.test(text))) {
+    return state.approval === undefined || heard.approvers === undefined
+      ? start(heard, state.terms, state.offered, null)
+      : notice(heard, talk.needsApproval(state.approval));
+  }
+  if (action.kind === 'edit') return edited(heard, state, action.changes);
   if (action.kind !== 'say') return notice(heard, talk.cardIsOpen(state.terms.title));
   if (NO.test(text)) return { ...notice(heard, talk.cancelled()), state: { kind: 'idle' } };
   if (heard.knowledge === null) return notice(heard, talk.noRepository());
@@ -190,6 +250,19 @@ function whileConfirming(heard: Heard, state: StateOf<'confirming'>, text: strin
     { asked: 0, before: [] },
     state,
   );
+}
+
+/** The card again with what was changed in its form; a slot the ticket does not have is nobody's to set. */
+function edited(heard: Heard, state: StateOf<'confirming'>, changes: Answers): Turn {
+  if (heard.knowledge === null) return notice(heard, talk.noRepository());
+  const known = Object.entries(changes).filter(([slot]) => slot in state.draft.slots);
+  if (known.length === 0) return notice(heard, talk.cardIsOpen(state.terms.title));
+  const draft = withSlots(
+    state.draft,
+    Object.fromEntries(known.map(([slot, value]) => [slot, { value: value.trim(), from: 'answered', why: '' }])),
+  );
+  const decision = settle(draft, heard.knowledge, heard.shapes);
+  return follow(heard, decision, state.terms.request, { asked: 0, before: [] }, state);
 }
 
 function whileAsking(heard: Heard, state: StateOf<'asking'>, text: string): Turn {
@@ -284,19 +357,20 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         request: words,
       });
       if (made.kind === 'unclear') return review(heard, made.reason, offered);
-      if (!mustConfirm(shape, knowledge))
+      const needed = approvalReason(made.terms, shape, knowledge);
+      if (needed === null && !mustConfirm(shape, knowledge))
         return start(heard, made.terms, offered.offered, estimateOf(made.terms, shape));
+      // Where nobody watches, the requester's own yes has to do.
+      const approval = needed === null || heard.approvers === undefined ? null : { needed, by: heard.approvers.by };
       const state: ConversationState = {
         kind: 'confirming',
         requester: message.sender.id,
         terms: made.terms,
         draft: { ...decision.draft, slots: decision.slots },
+        ...(approval === null ? {} : { approval }),
         ...kept(offered),
       };
-      return {
-        ...reply(heard, cardOf(made.terms, true, estimateOf(made.terms, shape))),
-        state,
-      };
+      return { ...reply(heard, cardOf(heard, made.terms, true, estimateOf(made.terms, shape), approval)), state };
     }
   }
 }
@@ -366,15 +440,15 @@ function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | und
     terms,
     ...kept({ offered }),
   };
-  const shown = estimate === null ? silent(heard) : reply(heard, cardOf(terms, false, estimate));
+  const shown = estimate === null ? silent(heard) : reply(heard, cardOf(heard, terms, false, estimate, null));
   return { ...shown, state, start: terms };
 }
 
-function cardOf(terms: TicketTerms, confirm: boolean, estimate: string): Post {
-  return { kind: 'ticket', terms, repository: terms.repo, confirm, estimate, approval: null };
+function cardOf(heard: Heard, terms: TicketTerms, confirm: boolean, estimate: string, approval: Approval | null): Post {
+  return { kind: 'ticket', terms, repository: heard.repository ?? sayRepo(terms.repo), confirm, estimate, approval };
 }
 
-function offeredIn(state: StateOf<'idle' | 'offering' | 'done'>): readonly TicketProposal[] {
+function offeredIn(state: StateOf<'idle' | 'picking' | 'offering' | 'done'>): readonly TicketProposal[] {
   if (state.kind === 'offering') return state.proposals;
   return state.kind === 'done' ? (state.offered ?? []) : [];
 }

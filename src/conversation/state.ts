@@ -1,4 +1,4 @@
-import type { TicketProposal } from '../chat/post.ts';
+import type { Approval, RepositoryOption, TicketProposal } from '../chat/post.ts';
 import type { Draft } from '../shapes/shape.ts';
 import type { Question } from '../ticket/question.ts';
 import type { TicketTerms } from '../ticket/ticket.ts';
@@ -16,8 +16,11 @@ export type ConversationState =
       asked: number;
     } & Waiting &
       Offered)
-  /** A card waits for a yes. */
-  | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft } & Waiting & Offered)
+  /** A card waits for a yes; with `approval`, for that of a second person. */
+  | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft; approval?: Approval } & Waiting &
+      Offered)
+  /** A request waits for the repository it is about. */
+  | { kind: 'picking'; requester: string; request: string; options: RepositoryOption[] }
   /** A refusal offered smaller tickets. */
   | { kind: 'offering'; requester: string; proposals: TicketProposal[] }
   | ({ kind: 'running' } & Started & Offered)

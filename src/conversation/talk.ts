@@ -1,4 +1,4 @@
-import type { TicketProposal } from '../chat/post.ts';
+import type { Approval, TicketProposal } from '../chat/post.ts';
 import type { Shape } from '../shapes/shape.ts';
 import type { Question } from '../ticket/question.ts';
 import type { Slots } from '../ticket/slots.ts';
@@ -15,6 +15,7 @@ export function help(shapes: readonly Shape[]): string {
     'I turn a request into one small, checked pull request. What I can do:',
     ...offers,
     'Write it in your own words. I look at the code first and ask only what it cannot answer; “cancel” stops me at any time.',
+    'Besides: “status”, “doctor” (how ready the repository is), “repo” (which one is meant here), “settings”, “stats”.',
   ].join('\n');
 }
 
@@ -62,6 +63,8 @@ function status(state: ConversationState): string {
       return cardIsOpen(state.terms.title);
     case 'offering':
       return whichProposal(state.proposals);
+    case 'picking':
+      return `“${brief(state.request)}” waits for the repository it is about: choose one above, or say its name.`;
     case 'running':
       return busy(state.title, true);
     case 'done':
@@ -98,6 +101,23 @@ export function busy(title: string, asked: boolean): string {
 
 export function stopping(title: string): string {
   return `Stopping “${title}”.`;
+}
+
+export function needsApproval(approval: Approval): string {
+  const by = approval.by.length === 0 ? '' : ` Who may: ${approval.by.join(', ')}.`;
+  return `${approval.needed}${by} They say “approve” or “decline” here.`;
+}
+
+export function approvedBy(name: string): string {
+  return `Approved by ${name}. It starts now.`;
+}
+
+export function declinedBy(name: string): string {
+  return `Declined by ${name}. Nothing was changed.`;
+}
+
+export function nothingToApprove(): string {
+  return 'Nothing waits for an approval here.';
 }
 
 export function cancelled(): string {
@@ -142,7 +162,7 @@ function brief(words: string): string {
 }
 
 export function noRepository(): string {
-  return 'I do not know which repository this is about, or could not read it. Say which one, then write the request again.';
+  return 'I do not know which repository this is about, or could not read it. Say which one (“repo:owner/name”), then write the request again.';
 }
 
 /** What was understood so far, one line: the kind of ticket and the names it was told, as they were written or answered. */

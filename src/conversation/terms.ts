@@ -1,3 +1,4 @@
+import { matchesAny } from '../lib/glob.ts';
 import type { Knowledge, Shape } from '../shapes/shape.ts';
 import { plainValues } from '../shapes/slot-values.ts';
 import type { Reason } from '../ticket/reason.ts';
@@ -53,6 +54,25 @@ export function termsOf(agreed: Agreed): { kind: 'terms'; terms: TicketTerms } |
 /** Whether the card waits for a yes: where the shape or the repository's owners want it. */
 export function mustConfirm(shape: Shape, knowledge: Knowledge): boolean {
   return shape.confirm === 'always' || knowledge.settings.shapesConfirm.includes(shape.id);
+}
+
+/** Why somebody besides the requester must say yes; null where the owners of the repository do not want it. */
+export function approvalReason(terms: TicketTerms, shape: Shape, knowledge: Knowledge): string | null {
+  const { shapes, paths } = knowledge.settings.approval;
+  if (shapes.includes(shape.id)) {
+    return `The owners of this repository want a second person to approve “${shape.title}”.`;
+  }
+  const touched = paths.find((glob) => mayTouch(terms, glob, knowledge));
+  return touched === undefined
+    ? null
+    : `The owners of this repository want a second person to approve changes below ${touched}.`;
+}
+
+/** Whether the bounds let the ticket touch a path of a glob; of paths that do not exist yet, the glob itself stands for them. */
+function mayTouch({ bounds }: TicketTerms, glob: string, { index }: Knowledge): boolean {
+  const below = glob.replace(/[*?{].*$/, '');
+  const paths = [...index.files.map(({ path }) => path), glob, `${below}${below.endsWith('/') ? 'new.py' : ''}`];
+  return paths.some((path) => matchesAny(path, [glob]) && matchesAny(path, bounds.paths));
 }
 
 /** What it costs, as far as it is known before the run. */

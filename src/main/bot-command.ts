@@ -4,6 +4,7 @@ import { startBot } from './bot.ts';
 import { EXIT } from './exit.ts';
 import { openProgram } from './open.ts';
 import { openSlack } from './open-slack.ts';
+import { readPolicy } from './read-policy.ts';
 
 /** `ensurefix bot`: the chat side alone, until it is told to stop. Runs are taken from the queue by workers. */
 export async function bot(config: Config, options: { repo?: string }): Promise<number> {
@@ -17,7 +18,8 @@ export async function bot(config: Config, options: { repo?: string }): Promise<n
   try {
     const slack = await openSlack(config, program.store, program.log);
     const defaultRepository = options.repo === undefined ? null : { repo: options.repo, base: null };
-    program.onClose(await startBot({ ...program, surfaces: slack === null ? [] : [slack], defaultRepository }));
+    const policy = await readPolicy(config.policy, options.repo ?? null);
+    program.onClose(await startBot({ ...program, surfaces: slack === null ? [] : [slack], defaultRepository, policy }));
     process.stderr.write('Joined Slack. Ctrl-C stops.\n');
     await new Promise<void>((resolve) => {
       if (program.stopping.aborted) resolve();

@@ -23,10 +23,11 @@ export async function check(config: Config, options: CheckOptions): Promise<numb
   try {
     const began = performance.now();
     const validation = await validateDiff(program, options);
-    const { guards, checks, verdict, reasons, files } = validation;
+    const { guards, checks, verdict, reasons, files, sandbox } = validation;
     if (options.json === true) {
       const timings = { total: Math.round(performance.now() - began) };
-      process.stdout.write(`${JSON.stringify({ guards, checks, verdict, reasons, files, timings }, null, 2)}\n`);
+      const document = { guards, checks, verdict, reasons, files, sandbox, timings };
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     } else {
       print(validation);
     }
@@ -57,7 +58,7 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
       head: head.commit,
       bounds: null,
       expected: [],
-      requiredChecks: [],
+      requiredChecks: null,
       newTests: null,
       home,
       folder,

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { Config } from '../config/env.ts';
-import { git } from '../lib/git.ts';
 import { renderSections } from '../chat/terminal/render.ts';
 import { DoctorReport, examine } from '../repos/doctor.ts';
-import { findConfig } from '../repos/find-config.ts';
 import type { ReadOptions } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { openReading } from './open.ts';
-import type { Repository } from './repositories.ts';
+import { ownConfig } from './own-config.ts';
 import { sayDoctor } from './say-doctor.ts';
 import { WrittenConfig, writeConfig } from './write-config.ts';
 
@@ -40,9 +38,4 @@ export async function doctor(config: Config, options: ReadOptions & { write?: bo
     process.stdout.write(`${lines.join('\n')}\n`);
   }
   return EXIT.ready;
-}
-
-async function ownConfig({ mirror, knowledge }: Repository): Promise<string | null> {
-  const found = findConfig(knowledge.index.files);
-  return found === null ? null : git(mirror.gitDir, ['cat-file', 'blob', found.blob]);
 }

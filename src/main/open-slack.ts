@@ -2,12 +2,12 @@ import type { Surface } from '../chat/surface.ts';
 import type { Config } from '../config/env.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Store } from '../store/open.ts';
-import { loadThread } from '../store/threads.ts';
+import { hasHeard } from '../store/inbox.ts';
 
 /** Slack as a surface, where its tokens are set; null otherwise. Loaded only then: the vendor's library is large. */
 export async function openSlack(config: Config, store: Store, log: Logger): Promise<Surface | null> {
   if (config.slack === null) return null;
   const { createSlack } = await import('../chat/slack/slack.ts');
-  const takesPart = async (thread: string): Promise<boolean> => (await loadThread(store.db, thread)) !== null;
+  const takesPart = async (thread: string): Promise<boolean> => await hasHeard(store.db, thread);
   return createSlack({ ...config.slack, log, takesPart });
 }

@@ -75,7 +75,7 @@ async function converseToTheEnd(
   options: RunOptions,
 ): Promise<Turn | null> {
   const defaultRepository = { repo: options.repo, base: options.base ?? null };
-  const deps: BotDeps = { ...program, surfaces: [], defaultRepository };
+  const deps: BotDeps = { ...program, surfaces: [], defaultRepository, policy: null };
   let messages = 0;
   const act = (action: Action): Promise<Turn | null> => {
     messages += 1;

@@ -30,6 +30,7 @@ export function describeRun(turn: Turn, outcome: Outcome | null) {
     notes: validated?.notes ?? [],
     guards: validated?.guards ?? [],
     checks: validated?.checks ?? [],
+    sandbox: validated?.sandbox ?? [],
     verdict: validated?.verdict ?? 'none',
     reasons: validated?.reasons ?? [],
     timings: outcome?.timings ?? {},

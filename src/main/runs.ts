@@ -4,6 +4,7 @@ import { getPatch, getRun, latestRuns } from '../store/runs.ts';
 import { listSteps } from '../store/run-steps.ts';
 import { getTicket } from '../store/tickets.ts';
 import { standingOf } from '../web/page/standing.ts';
+import { validatedOf } from '../web/page/view.ts';
 import type { RunSource } from '../web/runs.ts';
 
 /** How many runs the list shows. */
@@ -34,7 +35,7 @@ export function openRuns(store: Store): RunSource {
         outcome: run.outcome,
         steps: stepRows(await listSteps(store.db, id)),
         patch: await getPatch(store.db, id),
-        limits: [],
+        limits: validatedOf(run.outcome)?.sandbox ?? [],
         ...(run.outcome?.kind === 'proposed' ? { pullRequest: run.outcome.pullRequest } : {}),
       };
     },

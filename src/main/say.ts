@@ -21,7 +21,9 @@ export async function say(config: Config, request: string | null, options: SayOp
     });
     await program.work({ watch: true });
     const defaultRepository = { repo: options.repo, base: options.base ?? null };
-    program.onClose(await startBot({ ...program, surfaces: [terminal], only: terminal.thread, defaultRepository }));
+    program.onClose(
+      await startBot({ ...program, surfaces: [terminal], only: terminal.thread, defaultRepository, policy: null }),
+    );
     const stopped = new Promise<void>((resolve) => {
       program.stopping.addEventListener('abort', () => resolve(), { once: true });
     });

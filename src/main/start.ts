@@ -6,6 +6,7 @@ import { startBot } from './bot.ts';
 import { EXIT } from './exit.ts';
 import { openProgram } from './open.ts';
 import { openSlack } from './open-slack.ts';
+import { readPolicy } from './read-policy.ts';
 import { openRuns } from './runs.ts';
 import { stopRunOf } from './stop-run.ts';
 
@@ -28,7 +29,8 @@ export async function start(config: Config, options: { repo?: string }): Promise
     const slack = await openSlack(config, store, log);
     if (slack !== null) {
       const chosen = options.repo === undefined ? null : { repo: options.repo, base: null };
-      program.onClose(await startBot({ ...program, surfaces: [slack], defaultRepository: chosen }));
+      const policy = await readPolicy(config.policy, options.repo ?? null);
+      program.onClose(await startBot({ ...program, surfaces: [slack], defaultRepository: chosen, policy }));
       process.stdout.write('Joined Slack. Ctrl-C stops.\n');
       await stopped;
       return EXIT.ready;
@@ -43,7 +45,7 @@ export async function start(config: Config, options: { repo?: string }): Promise
     const terminal = createTerminal({ home: config.home, input, output, interactive });
     const surfaces: Surface[] = [terminal];
     const defaultRepository = { repo: options.repo, base: null };
-    program.onClose(await startBot({ ...program, surfaces, only: terminal.thread, defaultRepository }));
+    program.onClose(await startBot({ ...program, surfaces, only: terminal.thread, defaultRepository, policy: null }));
     await Promise.race([terminal.ended, stopped]);
     if (stopping.aborted) await stopRunOf(program, terminal.thread);
     return EXIT.ready;

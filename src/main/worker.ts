@@ -4,8 +4,10 @@ import type { Logger } from '../lib/log.ts';
 import { type Stop, stopAll } from '../lib/stop.ts';
 import type { Shape } from '../shapes/shape.ts';
 import type { Store } from '../store/open.ts';
+import { isRecheckId } from '../store/rechecks.ts';
 import { startDurable } from '../worker/durable/start.ts';
 import type { RunDeps } from '../worker/job.ts';
+import { giveUpRecheck, recheck } from '../worker/recheck.ts';
 import { run } from '../worker/run.ts';
 import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
 import { giveUp } from '../worker/give-up.ts';
@@ -31,8 +33,8 @@ export async function startWorker(options: WorkerOptions): Promise<Stop> {
     store,
     log,
     concurrency,
-    workflow: (runId, steps) => run(runId, steps, deps),
-    onDead: (runId, why) => giveUp(runId, why, deps),
+    workflow: (id, steps) => (isRecheckId(id) ? recheck(id, steps, deps) : run(id, steps, deps)),
+    onDead: (id, why) => (isRecheckId(id) ? giveUpRecheck(id, why, deps) : giveUp(id, why, deps)),
   });
   return stopAll([() => durable.stop()]);
 }

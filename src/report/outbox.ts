@@ -1,8 +1,8 @@
 import type { Surface } from '../chat/surface.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import { stopAll, type Stop } from '../lib/stop.ts';
-import { openClaims, type Claims } from '../store/claims.ts';
+import type { Stop } from '../lib/stop.ts';
+import { workByThread } from '../store/by-thread.ts';
 import type { Store } from '../store/open.ts';
 import { countWaiting, dueThreads, markDelivered, markFailed, nextDue, type OutboxRow } from '../store/outbox.ts';
 
@@ -34,71 +34,7 @@ export interface Outbox {
 export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
   const { store, log, clock } = options;
   const surfaces = new Map(options.surfaces.map((surface) => [surface.name, surface]));
-  const busy = new Map<string, Promise<void>>();
-  let claims: Claims | null = null;
   let stopped = false;
-  let looking = false;
-  let again = false;
-
-  /** Starts a delivery for each thread that has something due. Calls during a look lead to one more look. */
-  function look(): void {
-    again = true;
-    if (looking) return;
-    looking = true;
-    void lookUntilQuiet().finally(() => {
-      looking = false;
-    });
-  }
-
-  async function lookUntilQuiet(): Promise<void> {
-    while (again && !stopped) {
-      again = false;
-      try {
-        claims ??= await openClaims(store.url, () => {
-          claims = null;
-        });
-        const due = await dueThreads(store.db, {
-          surfaces: [...surfaces.keys()],
-          only: options.only ?? null,
-          now: clock.now(),
-          limit: LOOK_AT,
-        });
-        for (const thread of due) {
-          if (stopped || busy.has(thread) || busy.size >= AT_ONCE) continue;
-          const delivery = deliverThread(thread, claims).then((claimed) => {
-            busy.delete(thread);
-            // Where another process delivers, there is nothing to do until it is done, or dead.
-            if (claimed) look();
-          });
-          busy.set(thread, delivery);
-        }
-      } catch (error) {
-        log.warn({ error: String(error) }, 'the outbox cannot be read; trying again');
-        return;
-      }
-    }
-  }
-
-  /** False when another process has the thread. */
-  async function deliverThread(thread: string, held: Claims): Promise<boolean> {
-    try {
-      if (!(await held.take(`outbox:${thread}`))) return false;
-      try {
-        while (!stopped) {
-          const row = await nextDue(store.db, thread, clock.now());
-          if (row === null || held !== claims) break;
-          await deliver(row, () => held === claims);
-        }
-      } finally {
-        await held.release(`outbox:${thread}`);
-      }
-    } catch (error) {
-      // Nothing is lost: the row is still there, and what was posted will be found.
-      log.warn({ thread, error: String(error) }, 'a delivery was interrupted; trying again');
-      await pause(POLL_MS);
-    }
-    return true;
-  }
 
   async function deliver(row: OutboxRow, stillHeld: () => boolean): Promise<void> {
     const surface = surfaces.get(surfaceOf(row.thread));
@@ -128,37 +64,56 @@ export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
     else log.warn(said, 'a post failed; trying again');
   }
 
-  const stopListening = await store.listen('outbox', look);
-  const poll = setInterval(look, POLL_MS);
-  look();
+  const work = await workByThread({
+    store,
+    log,
+    channel: 'outbox',
+    due: (limit) =>
+      dueThreads(store.db, {
+        surfaces: [...surfaces.keys()],
+        only: options.only ?? null,
+        now: clock.now(),
+        limit,
+      }),
+    async next(thread, stillHeld) {
+      const row = await nextDue(store.db, thread, clock.now());
+      if (row === null || !stillHeld()) return false;
+      await deliver(row, stillHeld);
+      return true;
+    },
+  });
 
   return {
     async flush(thread) {
-      look();
+      work.look();
       while (!stopped && (await countWaiting(store.db, thread)) > 0) await pause(25);
     },
-    stop: stopAll([
-      async () => claims?.stop(),
-      async () => {
-        await Promise.all(busy.values());
-      },
-      stopListening,
-      async () => {
-        stopped = true;
-        clearInterval(poll);
-      },
-    ]),
+    stop: async () => {
+      stopped = true;
+      await work.stop();
+    },
   };
 }
 
 /** Makes the surface show the row's body; returns its reference, or null when the claim was lost before anything was said. */
 async function show(surface: Surface, row: OutboxRow, stillHeld: () => boolean): Promise<string | null> {
-  const known = row.reference ?? (await surface.find(row.thread, row.key));
+  const { thread, key, post, whisperTo } = row;
+  if (whisperTo !== null && post.kind === 'home' && surface.showHome !== undefined) {
+    if (!stillHeld()) return null;
+    await surface.showHome(whisperTo, post);
+    return 'home';
+  }
+  if (whisperTo !== null && surface.whisper !== undefined) {
+    if (!stillHeld()) return null;
+    await surface.whisper(thread, whisperTo, key, post);
+    return 'whispered';
+  }
+  const known = row.reference ?? (await surface.find(thread, key));
   if (!stillHeld()) return null;
-  if (known === null) return surface.post(row.thread, row.key, row.post);
+  if (known === null) return surface.post(thread, key, post);
   // Found without a reference of ours: whoever posted it was killed before noting it. With one revision there is no doubt
   // about which body people see.
-  if (row.reference !== null || row.revision > 1) await surface.edit(row.thread, known, row.post);
+  if (row.reference !== null || row.revision > 1) await surface.edit(thread, known, post);
   return known;
 }
 
@@ -184,9 +139,3 @@ function pause(ms: number): Promise<void> {
 
 /** About three minutes of trying. */
 const MAX_ATTEMPTS = 10;
-/** Threads delivered to at the same time. */
-const AT_ONCE = 8;
-/** More than are delivered to at once: others may be in the hands of other processes. */
-const LOOK_AT = 200;
-/** Besides being told: what a lost notification costs at most. */
-const POLL_MS = 1_000;

@@ -21,6 +21,7 @@ export interface Declared {
 export interface KnownNames {
   shapes: readonly string[];
   checks: readonly string[];
+  guards: readonly string[];
 }
 
 /**
@@ -63,7 +64,9 @@ function checkNames({ config, at }: Declared, names: KnownNames): void {
   const lists: [keys: string[], given: string[] | undefined, kind: string, known: readonly string[]][] = [
     [['shapes', 'off'], config.shapes?.off, 'shape', names.shapes],
     [['shapes', 'confirm'], config.shapes?.confirm, 'shape', names.shapes],
+    [['shapes', 'approval'], config.shapes?.approval, 'shape', names.shapes],
     [['checks', 'off'], config.checks?.off, 'check', names.checks],
+    [['guards'], Object.keys(config.guards ?? {}), 'guard', names.guards],
   ];
   for (const [keys, given, kind, known] of lists) {
     const wrong = given?.find((name) => !known.includes(name));

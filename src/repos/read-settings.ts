@@ -35,8 +35,13 @@ export function readSettings(profile: Profile, yamlText: string | null, override
     },
     shapesOff: override.shapes?.off ?? own.shapes?.off ?? [],
     shapesConfirm: override.shapes?.confirm ?? own.shapes?.confirm ?? [],
+    approval: {
+      shapes: [...new Set([...(own.shapes?.approval ?? []), ...(override.shapes?.approval ?? [])])],
+      paths: [...new Set([...(own.paths?.approval ?? []), ...(override.paths?.approval ?? [])])],
+    },
     managers: pick('managers') ?? 'forbid',
     signals: pick('signals') ?? 'forbid',
+    guards: { ...own.guards, ...override.guards },
     branch: pick('branch') ?? null,
   };
 }

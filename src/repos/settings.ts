@@ -49,6 +49,7 @@ export const RepoConfig = z.strictObject({
   paths: z
     .strictObject({
       protected: z.array(z.string()).optional().describe('Globs no ticket may touch, besides the built-in ones'),
+      approval: z.array(z.string()).optional().describe('Globs whose tickets a second person must approve'),
     })
     .optional(),
   bounds: z
@@ -61,6 +62,7 @@ export const RepoConfig = z.strictObject({
     .strictObject({
       off: z.array(z.string()).optional().describe('Shapes that are not offered here'),
       confirm: z.array(z.string()).optional().describe('Shapes whose ticket card must be confirmed'),
+      approval: z.array(z.string()).optional().describe('Shapes whose tickets a second person must approve'),
     })
     .optional(),
   managers: z
@@ -68,6 +70,12 @@ export const RepoConfig = z.strictObject({
     .optional()
     .describe("Whether new queries may go round a model's own manager without a person looking"),
   signals: z.enum(['forbid', 'allow']).optional().describe('Whether new signal handlers may be added'),
+  guards: z
+    .record(z.string().regex(/^[a-z][a-z-]*$/), z.enum(['block', 'person', 'warn', 'off']))
+    .optional()
+    .describe(
+      'Guard → what its findings do: block, person (a draft), warn (words only) or off; guards of safety only go up',
+    ),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
@@ -85,7 +93,11 @@ export interface RepoSettings {
   bounds: { files: number | null; lines: number | null };
   shapesOff: string[];
   shapesConfirm: string[];
+  /** Tickets that somebody besides the requester must approve: of these shapes, or that may touch these paths. */
+  approval: { shapes: string[]; paths: string[] };
   managers: 'forbid' | 'allow';
   signals: 'forbid' | 'allow';
+  /** Guard → what its findings do; the operator's word comes before the repository's. */
+  guards: Record<string, 'block' | 'person' | 'warn' | 'off'>;
   branch: string | null;
 }

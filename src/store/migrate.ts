@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { makeAppendOnly } from './append-only.ts';
 import { ask } from './database.ts';
 import { withLock } from './claims.ts';
 import { openSession } from './session.ts';
@@ -11,6 +12,7 @@ export async function migrateStore(url: string): Promise<void> {
     // Quiet: drizzle has the server announce that its own schema exists already.
     await ask(client.query('set client_min_messages = warning'));
     await ask(migrate(drizzle({ client }), { migrationsFolder: MIGRATIONS }));
+    await makeAppendOnly(client, 'audit');
   });
 }
 

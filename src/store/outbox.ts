@@ -10,9 +10,13 @@ export type OutboxRow = typeof outbox.$inferSelect;
 
 /**
  * Has something said in a thread, once its transaction is committed. The same key with another body replaces what was
- * said, in place; with an equal body nothing happens. A post that was given up on is tried anew with its next body.
+ * said, in place; with an equal body nothing happens. A post that was given up on is tried anew with its next body. With
+ * `whisperTo` it is that person's alone, where the surface can do so.
  */
-export async function putPost(tx: Db | Tx, put: { thread: string; key: string; post: Post }): Promise<void> {
+export async function putPost(
+  tx: Db | Tx,
+  put: { thread: string; key: string; post: Post; whisperTo?: string },
+): Promise<void> {
   const changed = await ask(
     tx
       .insert(outbox)

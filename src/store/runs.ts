@@ -85,6 +85,19 @@ export async function latestRuns(db: Db | Tx, limit: number): Promise<{ run: Run
   );
 }
 
+/** Runs whose change was proposed to a repository, newest first, each with its ticket. */
+export async function proposedRuns(db: Db | Tx, repo: string, limit: number): Promise<{ run: Run; ticket: Ticket }[]> {
+  return ask(
+    db
+      .select({ run: runs, ticket: tickets.ticket })
+      .from(runs)
+      .innerJoin(tickets, eq(tickets.id, runs.ticketId))
+      .where(and(eq(sql`${runs.outcome} ->> 'kind'`, 'proposed'), eq(sql`${tickets.ticket} ->> 'repo'`, repo)))
+      .orderBy(desc(runs.queuedAt), desc(runs.id))
+      .limit(limit),
+  );
+}
+
 /** All attempts at the tickets, oldest first. */
 export async function listRuns(db: Db | Tx, ticketIds: string[]): Promise<Run[]> {
   if (ticketIds.length === 0) return [];

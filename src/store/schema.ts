@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigserial, boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Post } from '../chat/post.ts';
 import type { Outcome } from '../ticket/outcome.ts';
+import type { CheckReport } from '../ticket/report.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { json } from './json.ts';
 
@@ -19,15 +20,67 @@ export const threads = pgTable('threads', {
   updatedAt: moment('updated_at').notNull().defaultNow(),
 });
 
-/** Messages already handled. */
+/**
+ * What people did, kept before anybody is told that it was heard. The oldest of a thread that is not handled comes next; that it is
+ * handled is noted in the transaction of what follows from it.
+ */
 export const inbox = pgTable(
   'inbox',
   {
+    position: bigserial('position', { mode: 'number' }).notNull(),
     thread: text('thread').notNull(),
     messageId: text('message_id').notNull(),
+    /** Null in rows of a version that kept no messages: those are handled. */
+    message: json('message'),
     receivedAt: moment('received_at').notNull().defaultNow(),
+    handledAt: moment('handled_at'),
+    attempts: integer('attempts').notNull().default(0),
+    /** Not before; the handling process's clock. */
+    nextAt: moment('next_at').notNull().default(sql`'epoch'`),
   },
-  (table) => [primaryKey({ columns: [table.thread, table.messageId] })],
+  (table) => [
+    primaryKey({ columns: [table.thread, table.messageId] }),
+    index('inbox_waiting')
+      .on(table.thread, table.position)
+      .where(sql`${table.handledAt} is null and ${table.message} is not null`),
+  ],
+);
+
+/** What the places people talk in are set to. */
+export const places = pgTable('places', {
+  /** `slack:T1:C1`. */
+  place: text('place').primaryKey(),
+  /** The repository its requests are about. */
+  repo: text('repo').notNull(),
+  setBy: text('set_by').notNull(),
+  setAt: moment('set_at').notNull().defaultNow(),
+});
+
+/** Who did what, and what was decided. Rows are only ever added: a trigger refuses everything else (append-only.ts). */
+export const audit = pgTable(
+  'audit',
+  {
+    position: bigserial('position', { mode: 'number' }).primaryKey(),
+    at: moment('at').notNull(),
+    actor: text('actor').notNull(),
+    place: text('place').notNull(),
+    thread: text('thread').notNull(),
+    messageId: text('message_id').notNull(),
+    /** The kind of action; of a command its name too: "command repo". */
+    action: text('action').notNull(),
+    repo: text('repo'),
+    decision: text('decision', { enum: ['allowed', 'denied'] }).notNull(),
+    /** Why it was denied; of what was allowed, what it led to: "start", "cancel", or nothing. */
+    reason: text('reason').notNull().default(''),
+    ticketId: text('ticket_id'),
+    /** Counts against the limits of its person and place. */
+    counts: boolean('counts').notNull().default(false),
+  },
+  (table) => [
+    index('audit_actor').on(table.actor, table.at).where(sql`${table.counts}`),
+    index('audit_place').on(table.place, table.at).where(sql`${table.counts}`),
+    index('audit_thread').on(table.thread),
+  ],
 );
 
 /** Confirmed tickets; a row never changes. */
@@ -82,6 +135,29 @@ export const runSteps = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.name] })],
 );
 
+/** What became of a ticket's pull request. */
+export const endings = pgTable('endings', {
+  ticketId: text('ticket_id')
+    .primaryKey()
+    .references(() => tickets.id),
+  ending: text('ending', { enum: ['merged', 'closed'] }).notNull(),
+  at: moment('at').notNull(),
+});
+
+/** One check of a run once more, on the commit it proposed. */
+export const rechecks = pgTable('rechecks', {
+  /** "k3f9.1~pytest~2". */
+  id: text('id').primaryKey(),
+  runId: text('run_id')
+    .notNull()
+    .references(() => runs.id),
+  check: text('check').notNull(),
+  askedBy: text('asked_by').notNull(),
+  askedAt: moment('asked_at').notNull(),
+  endedAt: moment('ended_at'),
+  report: json('report').$type<CheckReport>(),
+});
+
 /** What a run changed, as `git diff` prints it: too long to be read along with the run. */
 export const patches = pgTable('patches', {
   runId: text('run_id')
@@ -99,6 +175,8 @@ export const outbox = pgTable(
     /** Unique for ever; surfaces know a post by it. */
     key: text('key').notNull().unique(),
     post: json('post').$type<Post>().notNull(),
+    /** Only this person sees it, where the surface can do so. */
+    whisperTo: text('whisper_to'),
     /** Raised each time the post is put with another body. */
     revision: integer('revision').notNull().default(1),
     /** The revision people see; 0: nothing was posted. */

@@ -54,6 +54,8 @@ const Proposal = z.looseObject({ request: z.string(), why: z.string() });
 
 const Offered = { offered: z.array(Proposal).exactOptional() };
 
+const Approval = z.looseObject({ needed: z.string(), by: z.array(z.string()) });
+
 const Waiting = { reminded: z.literal(true).exactOptional() };
 
 const Ticketed = {
@@ -85,8 +87,15 @@ const kinds = {
     requester: z.string(),
     terms: Terms,
     draft: Draft,
+    approval: Approval.exactOptional(),
     ...Waiting,
     ...Offered,
+  }),
+  picking: z.looseObject({
+    kind: z.literal('picking'),
+    requester: z.string(),
+    request: z.string(),
+    options: z.array(z.looseObject({ repo: z.string(), why: z.string() })),
   }),
   offering: z.looseObject({ kind: z.literal('offering'), requester: z.string(), proposals: z.array(Proposal) }),
   running: z.looseObject({ kind: z.literal('running'), ...Ticketed }),
@@ -98,6 +107,7 @@ const State: z.ZodType<ConversationState> = z.discriminatedUnion('kind', [
   kinds.idle,
   kinds.asking,
   kinds.confirming,
+  kinds.picking,
   kinds.offering,
   kinds.running,
   kinds.done,

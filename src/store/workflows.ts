@@ -13,12 +13,15 @@ export async function listForeignExecutors(db: Db, own: string): Promise<string[
   return rows.map((row) => row.name);
 }
 
-/** Runs without an outcome whose workflow is over. A run gets its outcome inside its workflow, so none will come. */
+/** Runs and rechecks without an outcome whose workflow is over. Each gets its outcome inside its workflow, so none will come. */
 export async function listDeadRuns(db: Db): Promise<{ id: string; status: string }[]> {
   const { rows } = await ask(
     db.execute<{ id: string; status: string }>(
       sql`select r.id, w.status from runs r join dbos.workflow_status w on w.workflow_uuid = r.id
-          where r.status <> 'done' and w.status not in ('ENQUEUED', 'PENDING', 'DELAYED')`,
+          where r.status <> 'done' and w.status not in ('ENQUEUED', 'PENDING', 'DELAYED')
+          union all
+          select c.id, w.status from rechecks c join dbos.workflow_status w on w.workflow_uuid = c.id
+          where c.ended_at is null and w.status not in ('ENQUEUED', 'PENDING', 'DELAYED')`,
     ),
   );
   return rows;

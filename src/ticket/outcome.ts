@@ -51,6 +51,8 @@ export interface Validated {
   notes: string[];
   guards: GuardReport[];
   checks: CheckReport[];
+  /** How the repository's own code was kept in while it ran: "no network", "memory 2 GB". Absent in what older versions kept. */
+  sandbox?: string[];
   timings: Timings;
 }
 

@@ -24,6 +24,14 @@ export interface CheckReport {
   oldFailures: Failure[];
   /** The last part of the head run's output, secrets removed. Untrusted text. */
   output: string;
+  /** For a check that compares lists: what the change adds, removes and alters, by name. */
+  differences?: Differences;
+}
+
+export interface Differences {
+  added: string[];
+  removed: string[];
+  changed: string[];
 }
 
 export interface Failure {

@@ -3,6 +3,7 @@ import type { Forge, ForgeEvent } from '../forge/forge.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Stop } from '../lib/stop.ts';
 import type { Store } from '../store/open.ts';
+import { recordEnding } from '../store/endings.ts';
 import { putPost } from '../store/outbox.ts';
 import { ticketOfBranch } from '../store/tickets.ts';
 import type { Ticket } from '../ticket/ticket.ts';
@@ -15,6 +16,8 @@ export function hearForge({ forge, store, log }: { forge: Forge; store: Store; l
       log.debug({ event: event.key }, 'news of a pull request that is not ours');
       return;
     }
+    const { kind } = event;
+    if (kind === 'merged' || kind === 'closed') await recordEnding(store.db, ticket.id, kind, new Date());
     const post: Post = { kind: 'notice', tone: 'plain', text: sayEvent(event, ticket) };
     await putPost(store.db, { thread: ticket.thread, key: `forge:${event.key}`, post });
   });

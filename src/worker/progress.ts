@@ -28,6 +28,8 @@ export interface Progress {
 
 /** How long a burst of details is held back: the thread has one message, edited in place. */
 const HOLD_MS = 250;
+/** Within half a minute, what runs has said so: silence means that nobody works on it. */
+const BEAT_MS = 25_000;
 
 /**
  * Keeps the run's steps in the store and one progress message in the thread. What it cannot write is logged and left:
@@ -39,10 +41,13 @@ export function showProgress(options: {
   ticket: Ticket;
   log: Logger;
   clock: Clock;
+  /** How often a step that says nothing is told to be still running. */
+  beatMs?: number;
 }): Progress {
   const { store, runId, ticket, log, clock } = options;
   let held: { name: StepName; detail: string } | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let beat: NodeJS.Timeout | null = null;
   // One write after the other, so that an older state never overwrites a newer one.
   let writing: Promise<void> = Promise.resolve();
 
@@ -90,18 +95,31 @@ export function showProgress(options: {
     });
   }
 
+  function still(): void {
+    beat ??= setInterval(() => void write(publish), options.beatMs ?? BEAT_MS);
+    beat.unref();
+  }
+
+  function quiet(): void {
+    if (beat !== null) clearInterval(beat);
+    beat = null;
+  }
+
   return {
-    start: (name) =>
-      write(async () => {
+    start: (name) => {
+      still();
+      return write(async () => {
         await markStep(store.db, runId, STEPS[name], clock.now());
         await recordStepStart(store.db, runId, name, clock.now());
         await publish();
-      }),
+      });
+    },
     detail(name, detail) {
       held = { name, detail };
       timer ??= setTimeout(() => void release(), HOLD_MS);
     },
     async end(name, status, ms) {
+      quiet();
       if (timer !== null) clearTimeout(timer);
       timer = null;
       held = null;
@@ -111,6 +129,7 @@ export function showProgress(options: {
       });
     },
     async stop() {
+      quiet();
       if (timer !== null) clearTimeout(timer);
       held = null;
       await writing;

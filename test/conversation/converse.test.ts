@@ -86,6 +86,17 @@ describe('a request', () => {
     expect(turn.start).toMatchObject({ title: expect.stringContaining('isbn') });
   });
 
+  it('takes the requester’s own yes where the owners want a second person and nobody watches', () => {
+    const approval = { shapes: [], paths: ['catalog/**', '**/models.py'] };
+    const t = thread({ knowledge: { ...DJANGO, settings: { ...DJANGO.settings, approval } } });
+    expect(postOf(t.say(COMPLETE))).toMatchObject({ kind: 'ticket', confirm: true, approval: null });
+    expect(t.say('yes').start).not.toBeNull();
+    const free = { shapes: ['django-model'], paths: ['**/no-such-folder-of-the-ticket/**/x.sql'] };
+    expect(
+      thread({ knowledge: { ...DJANGO, settings: { ...DJANGO.settings, approval: free } } }).say(COMPLETE).start,
+    ).not.toBeNull();
+  });
+
   it('keeps to the owners’ caps', () => {
     const t = thread({ knowledge: { ...DJANGO, settings: { ...DJANGO.settings, bounds: { files: 2, lines: 5 } } } });
     expect(t.say(COMPLETE).start?.bounds).toMatchObject({ files: 2, lines: 5 });
@@ -273,6 +284,15 @@ describe('stopping and starting again', () => {
     t.say(COMPLETE);
     t.end();
     expect(t.say('add a nullable pages integer to Book').start?.title).toContain('pages');
+  });
+
+  it('makes what should be different about an ended ticket a ticket of its own, and talk none', () => {
+    const t = thread();
+    t.say(COMPLETE);
+    t.end();
+    expect(t.say('thanks, that looks good').start).toBeNull();
+    const turn = t.say('call it isbn_code instead');
+    expect(turn.start).toMatchObject({ title: expect.stringContaining('isbn_code'), request: COMPLETE });
   });
 
   it('lets a run of another ticket change nothing', () => {

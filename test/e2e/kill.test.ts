@@ -10,6 +10,8 @@ import { startOutbox } from '../../src/report/outbox.ts';
 import { shapes } from '../../src/shapes/registry.ts';
 import type { Store } from '../../src/store/open.ts';
 import { listSteps } from '../../src/store/run-steps.ts';
+import { getPost } from '../../src/store/outbox.ts';
+import { getRecheck } from '../../src/store/rechecks.ts';
 import { getRun } from '../../src/store/runs.ts';
 import { loadThread } from '../../src/store/threads.ts';
 import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
@@ -90,18 +92,47 @@ describe('a run whose worker is killed', () => {
     120_000,
   );
 
-  async function confirmTicket(thread: string): Promise<string> {
-    const repositories = openRepositories({ home, log: silentLog, signal: new AbortController().signal });
-    const deps: BotDeps = {
+  it('can have one of its checks run again on the same commit, also by a worker that takes over', async () => {
+    const thread = 'file:done';
+    const state = (await loadThread(store.db, thread, silentLog))?.state;
+    if (state?.kind !== 'done') throw new Error(`not done but ${JSON.stringify(state)}`);
+    const recheck = messageFrom('u', { kind: 'recheck', check: 'parse' }, { id: 'recheck', thread });
+    await handleMessage(botDeps(), recheck);
+    const id = `${state.runId}~parse~1`;
+    const first = startEnsurefix(['worker'], env());
+    await first.kill();
+    const second = startEnsurefix(['worker'], env());
+    const said = async () => (await getPost(store.db, `recheck:${id}`))?.post;
+    await until(async () => (await said()) !== undefined, 50);
+    await second.kill();
+    expect(await said()).toMatchObject({
+      kind: 'notice',
+      tone: 'plain',
+      text: expect.stringMatching(/^parse, run again/),
+    });
+    expect(await getRecheck(store.db, id)).toMatchObject({
+      check: 'parse',
+      report: { name: 'parse', status: 'passed' },
+    });
+    expect((await getRun(store.db, state.runId))?.outcome).toMatchObject({ kind: 'proposed', verdict: 'ready' });
+  }, 120_000);
+
+  function botDeps(): BotDeps {
+    return {
       store,
       surfaces: [],
-      repositories,
+      repositories: openRepositories({ home, log: silentLog, signal: new AbortController().signal }),
       shapes,
       interpreter: null,
+      policy: null,
       defaultRepository: { repo: origin.bare, base: null },
       log: silentLog,
       clock: systemClock,
     };
+  }
+
+  async function confirmTicket(thread: string): Promise<string> {
+    const deps = botDeps();
     let action: Action | null = { kind: 'say', text: 'add a nickname to customer' };
     for (let messages = 1; action !== null; messages += 1) {
       const turn = await handleMessage(deps, messageFrom('u', action, { id: `${messages}`, thread }));

@@ -160,8 +160,12 @@ describe('what is wrong with .ensurefix.yml is said with its line', () => {
       'checks:\n  seconds: 5\n  off: [mypi]',
       'line 3, names a check "mypi" in checks.off that does not exist. Did you mean "mypy"? The checks are',
     ],
+    [
+      'guards: {n-plus-on: warn}',
+      'line 1, names a guard "n-plus-on" in guards that does not exist. Did you mean "n-plus-one"?',
+    ],
   ])('names of shapes and checks: %s', (yaml, expected) => {
-    const names = { shapes: ['django-field', 'drf-resource'], checks: ['mypy', 'tests'] };
+    const names = { shapes: ['django-field', 'drf-resource'], checks: ['mypy', 'tests'], guards: ['n-plus-one'] };
     expect(() => readConfigText(yaml, names)).toThrow(
       expect.objectContaining({ code: 'repository-config-invalid' }) as Error,
     );

@@ -54,6 +54,8 @@ const SETTINGS: RepoSettings = {
   bounds: { files: null, lines: null },
   shapesOff: [],
   shapesConfirm: [],
+  guards: {},
+  approval: { shapes: [], paths: [] },
   managers: 'forbid',
   signals: 'forbid',
   branch: null,

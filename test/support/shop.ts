@@ -61,6 +61,8 @@ export const PLAIN_SETTINGS: RepoSettings = {
   bounds: { files: null, lines: null },
   shapesOff: [],
   shapesConfirm: [],
+  guards: {},
+  approval: { shapes: [], paths: [] },
   managers: 'forbid',
   signals: 'forbid',
   branch: null,

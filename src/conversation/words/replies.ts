@@ -15,6 +15,19 @@ export const NO =
 export const RETRIES =
   /^(?:please |pls |ok,? |can you |could you )*(?:re-?try|try (?:it |that )?again|again|re-?run(?: it)?|run it again|once more|one more time|do it again|nochmal|noch einmal|otra vez|réessaie|encore)(?: please| pls| it| that)?[.!?\s]*$/i;
 
+export const HANDS_OVER =
+  /^(?:please |pls |ok,? |can you |could you )*(?:hand (?:it |this |that )?(?:over|off)|(?:give|hand|pass|assign) (?:it|this|that) to (?:a |another )?(?:person|human|somebody|someone|colleague|developer)|let (?:a person|somebody|someone|a human) (?:do|take|finish) (?:it|this|that|over)|übergeben)(?: to (?:a |another )?(?:person|human|somebody|someone))?(?: please| pls)?[.!?\s]*$/i;
+
+/** One check by its name: "recheck pytest", "run mypy again". */
+export const RECHECKS =
+  /^(?:please |pls |ok,? |can you |could you )*(?:re-?(?:check|run) (?:the )?(?!it\b|that\b|this\b|everything\b|all\b|again\b)([a-z][a-z-]+)(?: check)?(?: again| once more)?)(?: please| pls)?[.!?\s]*$/i;
+
+/** The second yes to somebody's card, and the no. */
+export const APPROVES =
+  /^(?:i )?(?:approved?|go ahead,? approved|lgtm,? approved?|genehmigt|aprobado|approuvé)(?: (?:it|this))?[.!\s]*$/i;
+export const DECLINES =
+  /^(?:i )?(?:declined?|reject(?:ed)?|not approved|abgelehnt|rechazado|refusé)(?: (?:it|this))?[.!\s]*$/i;
+
 export const REOPENS =
   /^(?:please |pls |ok,? |can you |could you )*(?:re-?open|resume|wieder öffnen|reabrir|rouvrir|réouvrir|riapri)(?: it| that| this| the ticket)?(?: please| pls)?[.!?\s]*$/i;
 

@@ -31,8 +31,13 @@ const STATES: Record<Exclude<ProgressStep['status'], 'waiting'>, { word: string;
 function sayStep(step: ProgressStep, now: Date): Cell[] {
   const state = step.status === 'waiting' ? STATES.running : STATES[step.status];
   const title = step.detail === '' ? step.title : `${step.title}: ${step.detail}`;
-  return [cell(state.word, state.tone), cell(title), cell(sayElapsed(step, now), 'muted')];
+  const elapsed = sayElapsed(step, now);
+  const long = step.ms === null && step.startedAt !== null && now.getTime() - Date.parse(step.startedAt) >= LONG_MS;
+  return [cell(state.word, state.tone), cell(title), cell(long ? `still running, ${elapsed}` : elapsed, 'muted')];
 }
+
+/** From here on it is said that a step is still running, and not only for how long. */
+const LONG_MS = 30_000;
 
 /** Elapsed time of a step; empty before its second second, so that quick steps do not flicker. */
 export function sayElapsed(step: ProgressStep, now: Date): string {

@@ -31,7 +31,8 @@ export async function rerunFresh(
   const rerun = (context: CheckContext): Promise<CheckRun> => check.again?.(context, suspects) ?? check.run(context);
   const keys = async (side: 'base' | 'head'): Promise<Set<string> | null> => {
     const second = await run(side, (context) => rerun(context));
-    return second.kind === 'unavailable' && side === 'head'
+    // A run that did not come to its end has not seen them pass.
+    return side === 'head' && (second.kind === 'unavailable' || second.incomplete !== undefined)
       ? null
       : new Set(second.failures.map((failure) => failure.key));
   };

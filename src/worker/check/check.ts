@@ -1,14 +1,19 @@
+import type { DjangoApp } from '../../python/index/facts.ts';
 import type { Knowledge } from '../../shapes/shape.ts';
-import type { Failure } from '../../ticket/report.ts';
+import type { Differences, Failure } from '../../ticket/report.ts';
 import type { AvailableEnvironment, Environment } from '../environment/environment.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Diff } from '../workspace/diff.ts';
+import type { ChangedCode } from './behaviour.ts';
+import type { Reached } from './trace.ts';
 
 /** A command of the repository. One file each. It runs on the base and on the head; comparing is not its business. */
 export interface Check {
   name: string;
   /** "the project's own tests". */
   title: string;
+  /** Name of a check whose run on the head this one goes on from; it starts when that has ended. */
+  after?: string;
   /** Rough seconds, to start the longest first. */
   weight: number;
   /** head: the base has nothing to say, one run tells. */
@@ -30,15 +35,29 @@ export type Applies =
   | { kind: 'skipped'; detail: string }
   | { kind: 'unavailable'; detail: string };
 
+/** A branch of ours that is still open, and what its migrations are. */
+export interface OpenBranch {
+  name: string;
+  apps: readonly Pick<DjangoApp, 'label' | 'path' | 'leaves'>[];
+}
+
 /** What a check may know before there is a tree. */
 export interface CheckFacts {
   side: 'base' | 'head';
   /** What is known of this side. */
   knowledge: Knowledge;
   environment: Environment;
+  /** What is known of the base, on either side. */
+  before: Knowledge;
   diff: Diff;
   /** Paths of the tests the change added or extended. */
   newTests: string[];
+  /** What of the program's code the change alters. */
+  behaviour: readonly ChangedCode[];
+  /** Whether it is the work of a ticket; a person's diff otherwise. */
+  ofTicket: boolean;
+  /** Branches with a change of ours that is proposed and not decided yet. */
+  openBranches: readonly OpenBranch[];
 }
 
 export interface CheckContext extends CheckFacts {
@@ -51,6 +70,8 @@ export interface CheckContext extends CheckFacts {
   cache: string;
   seconds: number;
   signal: AbortSignal;
+  /** What `after` found on the head; null where it did not run. */
+  earlier: CheckRun | null;
 }
 
 export interface CheckRun {
@@ -63,6 +84,12 @@ export interface CheckRun {
   output: string;
   /** Why it tells less than it should though it ran, one sentence: it did not end, or what it needs is not there. */
   incomplete?: string;
+  /** It holds for this change only, and is not kept for the next one on the same base. */
+  forThisChange?: true;
+  /** Which tests ran, and which of the changed statements each of them reached. */
+  reached?: Reached;
+  /** Of a check that compares lists. */
+  differences?: Differences;
 }
 
 /** For a check that needs `distribution` in the environment: the environment, or why the check cannot run. */

@@ -4,10 +4,26 @@ import { format } from './format.ts';
 import { migrations } from './migrations.ts';
 import { mypy } from './mypy.ts';
 import { newTests } from './new-tests.ts';
+import { openMigrations } from './open-migrations.ts';
 import { parse } from './parse.ts';
 import { pyright } from './pyright.ts';
+import { routes } from './routes.ts';
 import { ruff } from './ruff.ts';
+import { teeth } from './teeth.ts';
 import { tests } from './tests.ts';
 
 /** Every check, in the order they are reported. */
-export const checks: readonly Check[] = [parse, ruff, format, djangoCheck, migrations, mypy, pyright, tests, newTests];
+export const checks: readonly Check[] = [
+  parse,
+  ruff,
+  format,
+  djangoCheck,
+  migrations,
+  openMigrations,
+  routes,
+  mypy,
+  pyright,
+  tests,
+  newTests,
+  teeth,
+];

@@ -1,5 +1,6 @@
 /** Why a failure says nothing of the code: the database it wants is a server, and a sandbox has none. */
 export function missingServer(message: string): string | null {
+  if (/\bConnectionError\b[^]*?Error -?\d+ connecting to \S+:\d+/.test(message)) return 'Redis';
   if (!/OperationalError|InterfaceError|ConnectionFailure/.test(message)) return null;
   return SERVERS.find(([, pattern]) => pattern.test(message))?.[0] ?? null;
 }

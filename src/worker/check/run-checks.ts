@@ -9,8 +9,10 @@ import type { Environment } from '../environment/environment.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { removeTree } from '../workspace/checkout.ts';
 import type { Diff } from '../workspace/diff.ts';
+import { writeInside } from '../workspace/inside.ts';
 import { rerunFresh } from './again.ts';
-import type { Applies, Check, CheckContext, CheckFacts } from './check.ts';
+import type { ChangedCode } from './behaviour.ts';
+import type { Applies, Check, CheckContext, CheckFacts, CheckRun, OpenBranch } from './check.ts';
 import { compare, type Ran } from './compare.ts';
 
 /** One side of a comparison. */
@@ -44,6 +46,12 @@ export interface RunChecksOptions {
   head: SideContext;
   diff: Diff;
   newTests: string[];
+  /** What of the program's code the diff alters. */
+  behaviour: readonly ChangedCode[];
+  /** Whether the diff is the work of a ticket; a person's otherwise. */
+  ofTicket: boolean;
+  /** Branches of ours that are still open. */
+  openBranches: readonly OpenBranch[];
   sandbox: Sandbox;
   /** Emptied and removed again: trees and scratch folders lie below it. */
   folder: string;
@@ -73,6 +81,7 @@ export async function runChecks(options: RunChecksOptions): Promise<CheckReport[
 class ChecksRun {
   readonly options: RunChecksOptions;
   private readonly trees = new Map<string, Promise<string>>();
+  private readonly heads = new Map<string, Ran>();
   private numbered = 0;
 
   constructor(options: RunChecksOptions) {
@@ -92,7 +101,7 @@ class ChecksRun {
       )
       .sort((a, b) => b.check.weight - a.check.weight);
     const reports = new Map<Check, CheckReport>();
-    await inTurn(jobs, atOnce, async ({ check, side }) => {
+    const work = async ({ check, side }: { check: Check; side: 'base' | 'head' }): Promise<void> => {
       signal.throwIfAborted();
       const say = (state: 'running' | 'done'): void =>
         this.options.onProgress({ check: check.name, title: check.title, side, state, done, total: running.length });
@@ -103,7 +112,14 @@ class ChecksRun {
       reports.set(check, await this.report(check, sides.base ?? null, sides.head));
       done += 1;
       say('done');
-    });
+    };
+    const follows = ({ check }: { check: Check }): boolean => check.after !== undefined;
+    await inTurn(
+      jobs.filter((job) => !follows(job)),
+      atOnce,
+      work,
+    );
+    await inTurn(jobs.filter(follows), atOnce, work);
     return planned.map(({ check, applies }) => reports.get(check) ?? notRun(check, applies));
   }
 
@@ -118,7 +134,9 @@ class ChecksRun {
 
   private facts(side: 'base' | 'head'): CheckFacts {
     const { knowledge, environment } = this.options[side];
-    return { side, knowledge, environment, diff: this.options.diff, newTests: this.options.newTests };
+    const { base, diff, newTests, ofTicket, openBranches, behaviour } = this.options;
+    const before = base.knowledge;
+    return { side, knowledge, environment, before, diff, newTests, ofTicket, openBranches, behaviour };
   }
 
   private async runSide(check: Check, side: 'base' | 'head'): Promise<SideResult> {
@@ -126,17 +144,15 @@ class ChecksRun {
     const kept = key === null ? null : await this.baseline(key);
     if (kept !== null) return { ...kept, cached: true };
     const ran = await this.runOnce(check, side, (context) => check.run(context));
+    if (side === 'head') this.heads.set(check.name, ran);
     // What could not run today may run tomorrow.
-    if (key !== null && ran.kind !== 'unavailable') await this.options.baselineStore.put(key, ran);
+    if (key !== null && ran.kind !== 'unavailable' && ran.forThisChange !== true)
+      await this.options.baselineStore.put(key, ran);
     return { ...ran, cached: false };
   }
 
   /** Runs in a tree of its own where repository code is executed, else in the one tree of that side. */
-  async runOnce(
-    check: Check,
-    side: 'base' | 'head',
-    work: (context: CheckContext) => Promise<CheckRunOf>,
-  ): Promise<Ran> {
+  async runOnce(check: Check, side: 'base' | 'head', work: (context: CheckContext) => Promise<CheckRun>): Promise<Ran> {
     const { sandbox, signal, folder, cacheFolder } = this.options;
     this.numbered += 1;
     const own = path.join(folder, `${this.numbered}-${check.name}-${side}`);
@@ -148,11 +164,12 @@ class ChecksRun {
       check.name,
     );
     await Promise.all([mkdir(scratch, { recursive: true }), mkdir(cache, { recursive: true })]);
-    const tree = check.executes ? await this.options[side].layOut(path.join(own, 'side')) : await this.sharedTree(side);
+    const tree = check.executes ? await this.layOut(side, path.join(own, 'side')) : await this.sharedTree(side);
     const started = performance.now();
     const seconds = this.options.head.knowledge.settings.checks.seconds;
     try {
-      const run = await work({ ...this.facts(side), tree, sandbox, scratch, cache, seconds, signal });
+      const earlier = this.heads.get(check.after ?? '') ?? null;
+      const run = await work({ ...this.facts(side), tree, sandbox, scratch, cache, seconds, signal, earlier });
       signal.throwIfAborted();
       return { ...run, ms: Math.round(performance.now() - started) };
     } finally {
@@ -160,8 +177,17 @@ class ChecksRun {
     }
   }
 
+  /** Without bytecode that is tracked: Python would run it in place of the source it is said to come from, however old. */
+  private async layOut(side: 'base' | 'head', at: string): Promise<string> {
+    const context = this.options[side];
+    const tree = await context.layOut(at);
+    const compiled = context.knowledge.index.files.filter((file) => /(?:^|\/)__pycache__\//.test(file.path));
+    for (const file of compiled) await writeInside(tree, file.path, null);
+    return tree;
+  }
+
   private sharedTree(side: 'base' | 'head'): Promise<string> {
-    const known = this.trees.get(side) ?? this.options[side].layOut(path.join(this.options.folder, side));
+    const known = this.trees.get(side) ?? this.layOut(side, path.join(this.options.folder, side));
     this.trees.set(side, known);
     return known;
   }
@@ -177,6 +203,7 @@ class ChecksRun {
       baseCached: base?.cached ?? false,
       command: applies.kind === 'run' ? applies.command : '',
       output: head.output,
+      ...(head.differences === undefined ? {} : { differences: head.differences }),
     };
   }
 
@@ -196,7 +223,6 @@ class ChecksRun {
   }
 }
 
-type CheckRunOf = Awaited<ReturnType<Check['run']>>;
 type SideResult = Ran & { cached: boolean };
 
 /** Changes when what a check finds or how it names it changes. */

@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { AvailableEnvironment } from '../environment/environment.ts';
@@ -9,6 +9,9 @@ import { projectFolder, runInEnvironment, sayCommand } from './in-environment.ts
 import { managePyOf, sayManage } from './manage-py.ts';
 import { sayModule } from './settings-environment.ts';
 import { fromRoot } from './paths.ts';
+import { readScratch } from './read-scratch.ts';
+import { readReached, type Reached, traceRequest } from './trace.ts';
+import { servicesFor } from './services/services.ts';
 import { OUT, PROGRAMS, programMounts } from './programs.ts';
 
 /** What one test did. */
@@ -23,9 +26,21 @@ export interface TestResult {
   message: string;
 }
 
-export type Recorded = { result: SandboxResult; tests: TestResult[] | null };
+export interface Recorded {
+  result: SandboxResult;
+  tests: TestResult[] | null;
+  /** Servers that ran beside them: "PostgreSQL 15". */
+  beside: string[];
+  /** What of the changed statements the tests reached; null where it was not asked for. */
+  reached: Reached | null;
+}
 
 export type Runner = 'pytest' | 'django' | 'unittest';
+
+export type Which =
+  | { kind: 'all' }
+  | { kind: 'files'; files: string[] }
+  | { kind: 'tests'; ids: string[]; files: string[] };
 
 export function runnerOf(facts: CheckFacts): Runner | null {
   return facts.knowledge.profile.testRunner?.value ?? null;
@@ -49,7 +64,8 @@ export async function runTests(
   context: CheckContext,
   environment: AvailableEnvironment,
   runner: Runner,
-  which: { kind: 'all' } | { kind: 'files'; files: string[] } | { kind: 'tests'; ids: string[]; files: string[] },
+  which: Which,
+  how: { trace?: boolean; toFirstFailure?: boolean } = {},
 ): Promise<Recorded> {
   const folder = runner === 'django' ? djangoFolder(context) : projectFolder(context.knowledge);
   const env: Record<string, string> = { ENSUREFIX_REPORT: `${OUT}/report.json` };
@@ -62,22 +78,29 @@ export async function runTests(
       env.ENSUREFIX_ONLY = `${OUT}/only.json`;
     }
     const given = which.kind === 'all' ? (context.knowledge.settings.checks.pytest ?? []) : inFolder;
-    argv = ['python', '-m', 'pytest', ...PYTEST_FLAGS, ...given];
+    argv = ['python', '-m', 'pytest', ...PYTEST_FLAGS, `--maxfail=${how.toFirstFailure === true ? 1 : 0}`, ...given];
   } else {
     const labels = which.kind === 'tests' ? which.ids : inFolder.map((file) => dotted(file));
-    const command = runner === 'django' ? djangoCommand(context, folder, labels) : unittestCommand(labels);
+    const flags = how.toFirstFailure === true ? ['--failfast'] : [];
+    const command =
+      runner === 'django' ? djangoCommand(context, folder, [...flags, ...labels]) : unittestCommand(labels, flags);
     argv = ['python', `${PROGRAMS}/record_unittest.py`, ...command];
   }
+  const trace = how.trace === true ? await traceRequest(context) : null;
+  if (trace !== null) env.ENSUREFIX_TRACE = trace;
+  const services = await servicesFor({ ...context, environment });
   const result = await runInEnvironment({
     ...context,
     environment,
     folder,
-    argv,
+    argv: [...services.prefix, ...argv],
     env,
     importPath: PROGRAMS,
-    mounts: programMounts(context),
+    mounts: [...programMounts(context), ...services.mounts],
   });
-  return { result, tests: await readReport(context, folder) };
+  const tests = await readReport(context, folder);
+  const reached = trace === null || tests === null ? null : await readReached(context, tests);
+  return { result, tests, beside: services.names, reached };
 }
 
 /** Every failure is wanted, so nothing the repository configures may stop at the first; nothing is left in the tree. */
@@ -88,7 +111,6 @@ const PYTEST_FLAGS = [
   'no:cacheprovider',
   '-q',
   '--tb=short',
-  '--maxfail=0',
   '--continue-on-collection-errors',
 ];
 
@@ -104,8 +126,8 @@ function djangoCommand(context: CheckContext, folder: string, labels: string[]):
   return [manage, 'test', '--no-input', '--no-color', ...labels];
 }
 
-function unittestCommand(labels: string[]): string[] {
-  return labels.length === 0 ? ['unittest', 'discover'] : ['unittest', ...labels];
+function unittestCommand(labels: string[], flags: string[]): string[] {
+  return labels.length === 0 ? ['unittest', 'discover', ...flags] : ['unittest', ...flags, ...labels];
 }
 
 function dotted(file: string): string {
@@ -125,21 +147,11 @@ const Report = z.object({
   ),
 });
 
-const LARGEST_REPORT = 64 * 1024 * 1024;
-
-/** The file was written by code of the repository: it may be anything, and a symlink is not followed. */
 async function readReport(context: CheckContext, folder: string): Promise<TestResult[] | null> {
+  const text = await readScratch(context, 'report.json');
   try {
-    const place = path.join(context.scratch, 'report.json');
-    const handle = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const found = await handle.stat();
-      if (!found.isFile() || found.size > LARGEST_REPORT) return null;
-      const { tests } = Report.parse(JSON.parse(await handle.readFile('utf8')));
-      return tests.map((test) => ({ ...test, path: test.path === null ? null : fromRoot(folder, test.path) }));
-    } finally {
-      await handle.close();
-    }
+    const { tests } = Report.parse(JSON.parse(text ?? ''));
+    return tests.map((test) => ({ ...test, path: test.path === null ? null : fromRoot(folder, test.path) }));
   } catch {
     return null;
   }

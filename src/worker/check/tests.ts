@@ -1,10 +1,19 @@
 import type { Failure } from '../../ticket/report.ts';
 import type { AvailableEnvironment } from '../environment/environment.ts';
+import { affectedTests } from './affected-tests.ts';
 import { type Check, type CheckContext, type CheckRun, environmentWith } from './check.ts';
 import { tailOf } from './in-environment.ts';
 import { missingServer, sayMissingServer } from './missing-server.ts';
 import { cannot, count, endedEarly, failureOf, judged } from './outcome.ts';
-import { type Recorded, type Runner, runnerOf, runTests, sayTestCommand, type TestResult } from './run-tests.ts';
+import {
+  type Recorded,
+  type Runner,
+  runnerOf,
+  runTests,
+  sayTestCommand,
+  type TestResult,
+  type Which,
+} from './run-tests.ts';
 
 /** The whole suite, with the repository's own runner. */
 export const tests: Check = {
@@ -22,7 +31,8 @@ export const tests: Check = {
   run: (context) => runAndJudge(context, { kind: 'all' }),
   again(context, failures) {
     const files = [...new Set(failures.flatMap((failure) => failure.path ?? []))];
-    return runAndJudge(context, { kind: 'tests', ids: failures.map((failure) => failure.key), files });
+    const limited = { ...context, seconds: Math.max(context.seconds, LEAST_SECONDS) };
+    return runAndJudge(limited, { kind: 'tests', ids: failures.map((failure) => failure.key), files });
   },
   cacheKey: () => '',
 };
@@ -31,17 +41,46 @@ export function needs(runner: Runner): string | null {
   return { pytest: 'pytest', django: 'django', unittest: null }[runner];
 }
 
-async function runAndJudge(context: CheckContext, which: Parameters<typeof runTests>[3]): Promise<CheckRun> {
+async function runAndJudge(context: CheckContext, which: Which): Promise<CheckRun> {
   const runner = runnerOf(context);
   if (runner === null) return cannot('There is no test runner', 'none was found');
   const has = environmentWith(context, needs(runner));
   if (has.kind === 'unavailable') return cannot('The test runner is missing', has.detail);
-  const recorded = await runTests(context, has.environment, runner, which);
-  const run = judgeTests(recorded, context);
+  const recorded = await runTests(context, has.environment, runner, which, { trace: which.kind === 'all' });
+  const { reached } = recorded;
+  const run = {
+    ...judgeTests(recorded, context, which.kind === 'all' ? 'suite' : 'part'),
+    ...(reached === null ? {} : { reached }),
+  };
+  if (which.kind === 'all' && recorded.result.ended === 'timeout') {
+    return withAffected(run, context, has.environment, runner);
+  }
   const stoppedAtStart = recorded.tests === null || recorded.tests.length === 0;
   if (which.kind !== 'all' || !stoppedAtStart || missingServer(recorded.result.output) === null) return run;
   return withNewTests(run, context, has.environment, runner);
 }
+
+/** A suite that does not end within its limit still tells of the change: the tests that can reach it run on their own. */
+async function withAffected(
+  whole: CheckRun,
+  context: CheckContext,
+  environment: AvailableEnvironment,
+  runner: Runner,
+): Promise<CheckRun> {
+  const changed = context.diff.files.map(({ path }) => path);
+  const files = affectedTests(context.knowledge.index, changed);
+  if (files.length === 0) return whole;
+  const limited = { ...context, seconds: Math.max(context.seconds, LEAST_SECONDS) };
+  const recorded = await runTests(limited, environment, runner, { kind: 'files', files }, { trace: true });
+  const run = judgeTests(recorded, limited, 'part');
+  if (run.kind === 'unavailable' || run.incomplete !== undefined) return whole;
+  const { reached } = recorded;
+  const detail = `${whole.detail} The ${count(files.length, 'test file')} that can reach the change ran on ${files.length === 1 ? 'its' : 'their'} own: ${run.detail}`;
+  return { ...run, detail, forThisChange: true, ...(reached === null ? {} : { reached }) };
+}
+
+/** However short the limit of the whole suite is. */
+const LEAST_SECONDS = 60;
 
 /** Django's runner wants its database before the first test; the new ones, where they need none, run without the others. */
 async function withNewTests(
@@ -63,7 +102,11 @@ async function withNewTests(
 }
 
 /** What a run of tests amounts to. */
-function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext): CheckRun {
+function judgeTests(
+  { result, tests: recorded, beside }: Recorded,
+  context: CheckContext,
+  of: 'suite' | 'part' = 'suite',
+): CheckRun {
   const early = endedEarly(result, context);
   if (early !== null) return { ...early, failures: [...early.failures, ...failuresOf(recorded ?? [])] };
   if (recorded === null) return cannot('The tests could not be started', result.output);
@@ -73,7 +116,7 @@ function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext
   const failures = failuresOf(recorded);
   const passed = recorded.filter((test) => test.outcome === 'passed').length;
   const skipped = recorded.filter((test) => test.outcome === 'skipped').length;
-  const aside = skipped === 0 ? '' : `, ${skipped} skipped`;
+  const aside = `${skipped === 0 ? '' : `, ${skipped} skipped`}${beside.length === 0 ? '' : `, with a ${beside.join(' and a ')} of their own`}`;
   if (failures.length === 0 && result.exitCode !== 0) {
     // Every test passed and the runner is still not content, e.g. a plugin wants more coverage.
     const message =
@@ -86,7 +129,7 @@ function judgeTests({ result, tests: recorded }: Recorded, context: CheckContext
     `${count(failures.length, 'test')} failed, ${passed} passed${aside}.`,
     result.output,
   );
-  return passed > 0 || failures.length === 0
+  return passed > 0 || failures.length === 0 || of === 'part'
     ? run
     : { ...run, incomplete: `No test passes: ${firstLines(commonest(failures))}` };
 }

@@ -95,6 +95,8 @@ async function listOf(build: Build, workshop: Workshop): Promise<RequirementList
 interface Installed {
   fromSource: string[];
   leftOut: string[];
+  /** Packages that the project takes from an address of their own, such as a git repository, which is out of reach here. */
+  unreached: string[];
 }
 
 async function install(
@@ -104,7 +106,13 @@ async function install(
   index: PackageIndex,
 ): Promise<Installed | UnavailableEnvironment> {
   const wheels = await installWheels(workshop, list, index);
-  if (wheels.exitCode === 0) return { fromSource: [], leftOut: [] };
+  if (wheels.exitCode === 0) return { fromSource: [], leftOut: [], unreached: [] };
+  const near = withoutUnreached(list, wheels.output);
+  if (near !== null) {
+    build.onProgress(`leaving out ${near.leftOut}, whose address cannot be reached from here`);
+    const installed = await install(build, workshop, near.list, index);
+    return 'reason' in installed ? installed : { ...installed, unreached: [near.leftOut, ...installed.unreached] };
+  }
   if (!/no usable wheels|no wheels|building from source is disabled|--no-build/i.test(wheels.output)) {
     return failed(build, wheels);
   }
@@ -117,7 +125,8 @@ async function install(
   build.onProgress('building what has no wheel from its source');
   const built = await installAll(workshop, list, index);
   if (built.exitCode === 0) {
-    return { fromSource: [...built.output.matchAll(/^\s*Built (\S+)/gm)].map((match) => match[1] ?? ''), leftOut: [] };
+    const fromSource = [...built.output.matchAll(/^\s*Built (\S+)/gm)].map((match) => match[1] ?? '');
+    return { fromSource, leftOut: [], unreached: [] };
   }
   const rest = withoutUnbuildable(list, built.output);
   if (rest === null) return failed(build, built);
@@ -135,6 +144,26 @@ function withoutUnbuildable(list: RequirementList, output: string): { list: Requ
   return { list: { ...list, requirements: list.requirements.filter((line) => !isIt(line)) }, leftOut: normal(name) };
 }
 
+/**
+ * The list without one package that is taken from an address of its own and could not be: what imports it fails on base and head
+ * alike, and the rest can be checked. null where something else is wrong.
+ */
+function withoutUnreached(list: RequirementList, output: string): { list: RequirementList; leftOut: string } | null {
+  const failed = [...output.matchAll(/Failed to [^`\n]*`([A-Za-z0-9._-]+)[^`@\n]*@[^`\n]*`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  const isIt = (line: string): boolean =>
+    /^[\w.-]+(?:\[[^\]]*\])?\s*@\s*(?:git\+|https?:)/.test(line) &&
+    failed.some((name) => nameOf(line) === normal(name));
+  const line = list.requirements.find(isIt);
+  if (
+    line === undefined ||
+    !/Git operation failed|Request failed|error sending request|dns error|Connect|status/i.test(output)
+  )
+    return null;
+  return { list: { ...list, requirements: list.requirements.filter((each) => each !== line) }, leftOut: nameOf(line) };
+}
+
 function nameOf(requirement: string): string {
   return normal(/^[A-Za-z0-9._-]+/.exec(requirement)?.[0] ?? '');
 }
@@ -150,10 +179,14 @@ async function importRepository(site: string, roots: string[]): Promise<void> {
   await writeFile(path.join(site, 'repository.pth'), `${lines.join('\n')}\n`);
 }
 
-function describe(list: RequirementList, { fromSource, leftOut }: Installed): string {
+function describe(list: RequirementList, { fromSource, leftOut, unreached }: Installed): string {
   const built = fromSource.length > 0 ? `; built from source: ${fromSource.join(', ')}` : '';
   const without = leftOut.length > 0 ? `; without ${leftOut.join(', ')}, which could not be built here` : '';
-  return `${list.from} (${isHashed(list) ? 'hashes checked' : 'without hashes'}${built}${without})`;
+  const far =
+    unreached.length > 0
+      ? `; without ${unreached.join(', ')}, taken from an address that cannot be reached from here`
+      : '';
+  return `${list.from} (${isHashed(list) ? 'hashes checked' : 'without hashes'}${built}${without}${far})`;
 }
 
 async function listPackages(site: string): Promise<Record<string, string>> {

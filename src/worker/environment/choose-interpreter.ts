@@ -11,8 +11,9 @@ import type { Source } from './source.ts';
 export function chooseInterpreter(profile: Profile, settings: RepoSettings, source: Source): Interpreter | null {
   const version = settings.python ?? profile.python?.value ?? null;
   if (version === null) return forDjango(source);
-  const exact = findInterpreter(version);
-  const promise = version === profile.python?.value ? promiseIn(profile.python.evidence[0]?.text ?? '') : null;
+  const text = version === profile.python?.value ? (profile.python.evidence[0]?.text ?? '') : '';
+  const exact = findInterpreter(version, patchIn(text, version));
+  const promise = text === '' ? null : promiseIn(text);
   if (promise === null) return exact;
   const covers = (other: string): boolean => minor(other) > minor(version) && minor(other) <= promise.last;
   const tested = profile.pythonTested?.value;
@@ -28,6 +29,12 @@ function promiseIn(text: string): { last: number } | null {
   const below = /<\s*3\.(\d+)/.exec(text)?.[1];
   const within = /<=\s*3\.(\d+)/.exec(text)?.[1];
   return { last: within !== undefined ? Number(within) : below !== undefined ? Number(below) - 1 : 99 };
+}
+
+/** The patch release that `python = "3.11.7"` or `>=3.11.4` names; markers in a lock tell them apart. */
+function patchIn(text: string, version: string): number | null {
+  const patch = new RegExp(`(?<![\\d.<!])${version.replace('.', '\\.')}\\.(\\d+)`).exec(text)?.[1];
+  return patch === undefined ? null : Number(patch);
 }
 
 function forDjango(source: Source): Interpreter | null {

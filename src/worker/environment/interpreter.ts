@@ -15,9 +15,12 @@ export interface Interpreter {
   build: string;
 }
 
-/** The interpreter of exactly that version ("3.11"); with null, the one `python3` means here. Starts no program. */
-export function findInterpreter(version: string | null): Interpreter | null {
-  for (const program of version === null ? findPrograms('python3') : programsOf(version)) {
+/**
+ * The interpreter of exactly that version ("3.11"); with null, the one `python3` means here. Where a patch is asked for, one that is
+ * known to have it or a later one comes first. Starts no program.
+ */
+export function findInterpreter(version: string | null, patch: number | null = null): Interpreter | null {
+  for (const program of version === null ? findPrograms('python3') : programsOf(version, patch)) {
     const interpreter = inspect(program);
     if (interpreter !== null && (version === null || interpreter.version === version)) return interpreter;
   }
@@ -31,7 +34,7 @@ export function interpreterVersions(): string[] {
 }
 
 /** Where Pythons are: on the PATH, then pyenv's, then uv's, newest patch first. */
-function programsOf(version: string): string[] {
+function programsOf(version: string, patch: number | null): string[] {
   const { PYENV_ROOT, UV_PYTHON_INSTALL_DIR, XDG_DATA_HOME } = hostEnv([
     'PYENV_ROOT',
     'UV_PYTHON_INSTALL_DIR',
@@ -44,16 +47,18 @@ function programsOf(version: string): string[] {
     ...newestFirst(pyenv, (name) => name.startsWith(`${version}.`)),
     ...newestFirst(uv, (name) => name.startsWith(`cpython-${version}.`)),
   ];
-  return [
-    ...findPrograms(`python${version}`),
-    ...installed.map((folder) => path.join(folder, 'bin', `python${version}`)),
-  ];
+  const program = (folder: string): string => path.join(folder, 'bin', `python${version}`);
+  const recent = patch === null ? [] : installed.filter((folder) => patchOf(path.basename(folder)) >= patch);
+  return [...recent.map(program), ...findPrograms(`python${version}`), ...installed.map(program)];
+}
+
+function patchOf(name: string): number {
+  return Number(/^\D*\d+\.\d+\.(\d+)/.exec(name)?.[1] ?? 0);
 }
 
 function newestFirst(folder: string, isWanted: (name: string) => boolean): string[] {
   const names = list(folder).filter(isWanted);
-  const patch = (name: string) => Number(/^\D*\d+\.\d+\.(\d+)/.exec(name)?.[1] ?? 0);
-  return names.sort((a, b) => patch(b) - patch(a)).map((name) => path.join(folder, name));
+  return names.sort((a, b) => patchOf(b) - patchOf(a)).map((name) => path.join(folder, name));
 }
 
 function list(folder: string): string[] {

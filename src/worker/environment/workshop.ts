@@ -111,6 +111,8 @@ const UV_ENV = {
   UV_CACHE_DIR: CACHE,
   UV_LINK_MODE: 'copy',
   UV_NO_PROGRESS: '1',
+  // A slow index is not an unreachable one.
+  UV_HTTP_TIMEOUT: '180',
   UV_PYTHON_DOWNLOADS: 'never',
   NO_COLOR: '1',
 };

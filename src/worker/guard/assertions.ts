@@ -206,6 +206,14 @@ function whyHollow(condition: string, text: string, values: Values): string | nu
 
 function whyHollowCall(method: string, args: readonly string[], values: Values): string | null {
   const [first = '', second = ''] = args.map((item) => item.replace(/\s+/g, ' ').trim());
+  if (
+    /^assert(?:True|False)$/.test(method) &&
+    second !== '' &&
+    !/^(?:msg\s*=|[rbuf]{0,2}["'])/i.test(second) &&
+    !/^(?:_|gettext\w*|str|repr|\w*msg\w*|\w*message\w*|\w+\.(?:content|text|data|errors)\b)/i.test(second) &&
+    isLiteral(blank(second).replace(/^\w+\(""\)$/, '""'))
+  )
+    return 'takes the value that it should compare with for a message';
   if (/^assert(?:True|IsNotNone)$/.test(method)) {
     const condition = blank(first);
     return method === 'assertIsNotNone'

@@ -8,6 +8,7 @@ export const authDependency = defineGuard({
   name: 'auth-dependency',
   purpose: 'Notices operations that let in other people than their siblings, or than they did.',
   weight: 'person',
+  safety: true,
   look(context) {
     const { base, head } = context;
     if (head.index.fastapi.operations.length === 0) return { skipped: 'The index knows no FastAPI operations.' };
@@ -207,7 +208,7 @@ function isForAnyone({ route, handler }: OperationFact): boolean {
   const parts = route.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   return (
     OPEN.test(parts.at(-1) ?? '') ||
-    /^(?:login|sign_?up|register|recover|forgot|reset|webhook|oauth)(?:_|$)/.test(handler)
+    /^(?:login|sign_?up|register|recover_password|forgot_password|reset_password|webhook|oauth)(?:_|$)/.test(handler)
   );
 }
 

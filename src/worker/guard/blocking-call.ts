@@ -1,5 +1,6 @@
 import { callsIn, isInLambda } from './calls.ts';
-import { defineGuard } from './guard.ts';
+import { defineGuard, type GuardContext } from './guard.ts';
+import { helperCalled } from './helpers.ts';
 import { isTestSupport } from './kinds.ts';
 import { brought, externalName, followIn, functionAt, linesBetween, type Side, type Sighting } from './sides.ts';
 
@@ -9,10 +10,11 @@ export const blockingCall = defineGuard({
   weight: 'person',
   look(context) {
     const outsideTests = (path: string) => !isTestSupport(path);
-    const findings = brought(context, outsideTests, blockingCalls).map(({ path, line, callee, within }) => ({
+    const find = (side: Side): Blocking[] => [...blockingCalls(side), ...throughHelpers(side, context)];
+    const findings = brought(context, outsideTests, find).map(({ path, line, callee, within, by }) => ({
       path,
       line,
-      message: `${callee} blocks the event loop in the async function ${within}.`,
+      message: `${by === undefined ? callee : `${by} calls ${callee}, which`} blocks the event loop in the async function ${within}.`,
       advice: adviceFor(callee),
     }));
     return { looked: `Async functions in ${context.diff.files.length} changed files.`, findings };
@@ -22,6 +24,8 @@ export const blockingCall = defineGuard({
 interface Blocking extends Sighting {
   callee: string;
   within: string;
+  /** The repository's own function that calls it, where that is not the async one itself. */
+  by?: string;
 }
 
 function blockingCalls(side: Side): Blocking[] {
@@ -33,6 +37,27 @@ function blockingCalls(side: Side): Blocking[] {
     if (within === null || !within.async || line === within.line) return [];
     const text = linesBetween(code, line, line).join('').trim();
     return [{ path, line, text, callee: name, within: within.qualname }];
+  });
+}
+
+/** `load(url)` in async code, where `load` is the repository's own and waits for an answer itself. */
+function throughHelpers(side: Side, context: GuardContext): Blocking[] {
+  const { code, module, path } = side;
+  return callsIn(code).flatMap(({ callee, at, line }): Blocking[] => {
+    const within = functionAt(module, line);
+    if (within === null || !within.async || line === within.line || isInLambda(code, at)) return [];
+    const helper = helperCalled(context, side, callee, line);
+    if (helper === null || helper.fact.async) return [];
+    const { fact } = helper;
+    for (const call of callsIn(helper.side.code)) {
+      if (call.line <= fact.line || call.line > fact.endLine || isInLambda(helper.side.code, call.at)) continue;
+      const name = meantBy(helper.side, call.callee);
+      if (name === null || !BLOCKING.test(name)) continue;
+      return [
+        { path, line, text: `${callee} in ${within.qualname}`, callee: name, within: within.qualname, by: callee },
+      ];
+    }
+    return [];
   });
 }
 

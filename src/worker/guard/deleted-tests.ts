@@ -1,13 +1,15 @@
 import type { FunctionFact, RepoIndex } from '../../python/index/facts.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { DiffFile } from '../workspace/diff.ts';
-import { isTestFile } from './kinds.ts';
-import { blockTickets, defineGuard } from './guard.ts';
+import { isPython, isTestFile, isTestSupport } from './kinds.ts';
+import { functionsOf } from './sides.ts';
+import { blockTickets, defineGuard, type GuardContext } from './guard.ts';
 
 export const deletedTests = defineGuard({
   name: 'deleted-tests',
   purpose: 'Notices tests that disappear.',
   weight: 'block',
+  safety: true,
   look(context) {
     const { diff, base, head } = context;
     const touched = diff.files.filter((file) => isTestFile(file.path) && file.status !== 'added');
@@ -26,9 +28,37 @@ export const deletedTests = defineGuard({
         });
       }
     }
-    return { looked: `${touched.length} changed test files.`, weight: blockTickets(context), findings };
+    const weight =
+      context.bounds === null && findings.length > 0 && isReplaced(context, findings.length)
+        ? 'warn'
+        : blockTickets(context);
+    return { looked: `${touched.length} changed test files.`, weight, findings };
   },
 });
+
+/**
+ * A person who changes what code does writes its tests anew: as many came as went, or what they were tests of went too. Where only tests
+ * go, or more go than come, another person should see it.
+ */
+function isReplaced({ diff, base, head }: GuardContext, gone: number): boolean {
+  const isCode = (file: DiffFile): boolean => isPython(file.path) && !isTestSupport(file.path);
+  if (!diff.files.some(isCode)) return false;
+  const fresh = addedTests(diff.files, head.index).filter(({ test, file }) => {
+    const before = base.index.modules[file.path];
+    return before === undefined || !testsOf(base.index, file.path).some((old) => old.qualname === test.qualname);
+  });
+  if (fresh.length >= gone) return true;
+  // Fewer tests that hold more: several became one table, or one of a base class.
+  const tests = diff.files.filter((file) => isTestFile(file.path));
+  const sum = (of: (file: DiffFile) => number): number => tests.reduce((all, file) => all + of(file), 0);
+  if (fresh.length > 0 && sum((file) => file.added) >= sum((file) => file.removed)) return true;
+  const declared = (index: RepoIndex): number =>
+    diff.files.filter(isCode).reduce((sum, { path }) => {
+      const module = index.modules[path];
+      return sum + (module === undefined ? 0 : functionsOf(module).length + module.classes.length);
+    }, 0);
+  return declared(base.index) > declared(head.index);
+}
 
 function testsOf(index: RepoIndex, path: string): FunctionFact[] {
   const module = index.modules[path];

@@ -2,6 +2,7 @@ import type { Knowledge } from '../../shapes/shape.ts';
 import type { Bounds } from '../../ticket/bounds.ts';
 import type { GuardFinding, GuardReport, GuardWeight } from '../../ticket/report.ts';
 import type { HouseTest } from '../house-tests.ts';
+import type { Neighbour } from '../neighbours.ts';
 import type { Diff } from '../workspace/diff.ts';
 
 /** Is the diff inside the ticket and free of one known pitfall? One file each; pure. */
@@ -9,6 +10,8 @@ export interface Guard {
   name: string;
   /** One sentence: what it is there for. */
   purpose: string;
+  /** What it keeps safe is not the repository's to give away: its weight may be raised, never lowered. */
+  safety: boolean;
   look(context: GuardContext): GuardReport;
 }
 
@@ -22,6 +25,8 @@ export interface GuardContext {
   head: Knowledge;
   /** Test modules of the base, the changed ones first: what is usual in this repository is read off them. */
   houseTests: readonly HouseTest[];
+  /** Unchanged modules that changed ones import, and templates they name: what a call of theirs leads to. */
+  neighbours: readonly Neighbour[];
   /** Top-level names that the head's environment lets import; null where there is no environment. */
   importable: ReadonlySet<string> | null;
   /** The head's interpreter, "3.11.7"; null where there is no environment. */
@@ -39,12 +44,14 @@ export function defineGuard(parts: {
   name: string;
   purpose: string;
   weight: GuardWeight;
+  safety?: true;
   look(context: GuardContext): Look;
 }): Guard {
   const { name, purpose, weight } = parts;
   return {
     name,
     purpose,
+    safety: parts.safety === true,
     look(context) {
       const seen = parts.look(context);
       if ('skipped' in seen) return { name, weight, status: 'skipped', detail: seen.skipped, findings: [] };

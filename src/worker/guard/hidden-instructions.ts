@@ -8,6 +8,7 @@ export const hiddenInstructions = defineGuard({
   name: 'hidden-instructions',
   purpose: 'Notices text that shows otherwise than it is read, and orders to whoever reads it for a program.',
   weight: 'warn',
+  safety: true,
   look({ diff }) {
     const files = diff.files.filter((file) => file.after !== null && !isTranslation(file.path));
     const seen = withoutMoved(files.flatMap(hiddenIn), diff.files);

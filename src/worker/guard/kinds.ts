@@ -16,5 +16,9 @@ export function isPython(path: string): boolean {
 
 /** A Django migration module. */
 export function isMigration(path: string): boolean {
-  return /(^|\/)migrations\/(?!__init__\.py$)[^/]+\.py$/.test(path);
+  // `env.py` is Alembic's, and tests of migrations are tests.
+  return (
+    /(^|\/)migrations\/(?!(?:__init__|env|test_[^/]*|[^/]*_tests?)\.py$)[^/]+\.py$/.test(path) &&
+    !/(^|\/)tests?\//.test(path)
+  );
 }

@@ -1,4 +1,4 @@
-import type { GuardReport } from '../../ticket/report.ts';
+import type { GuardReport, GuardWeight } from '../../ticket/report.ts';
 import { asyncMode } from './async-mode.ts';
 import { authDependency } from './auth-dependency.ts';
 import { backgroundTasks } from './background-tasks.ts';
@@ -8,6 +8,15 @@ import { changedStatus } from './changed-status.ts';
 import { deletedTests } from './deleted-tests.ts';
 import { emptyTest } from './empty-test.ts';
 import { generatedFiles } from './generated-files.ts';
+import { lostAccessCheck } from './lost-access-check.ts';
+import { viewPermission } from './view-permission.ts';
+import { swallowedError } from './swallowed-error.ts';
+import { unsafeCall } from './unsafe-call.ts';
+import { weakenedSettings } from './weakened-settings.ts';
+import { forgottenAwait } from './forgotten-await.ts';
+import { alembicRevision } from './alembic-revision.ts';
+import { easyMistake } from './easy-mistake.ts';
+import { exposedFields } from './exposed-fields.ts';
 import type { Guard, GuardContext } from './guard.ts';
 import { hiddenInstructions } from './hidden-instructions.ts';
 import { looseDependency } from './loose-dependency.ts';
@@ -59,6 +68,7 @@ export const guards: readonly Guard[] = [
   unforeseenMigration,
   unsafeMigration,
   squashedMigration,
+  alembicRevision,
   newSignalHandler,
   bypassedManager,
   missingImport,
@@ -70,11 +80,39 @@ export const guards: readonly Guard[] = [
   asyncMode,
   blockingCall,
   sessionMode,
+  forgottenAwait,
   authDependency,
   responseModel,
+  viewPermission,
+  lostAccessCheck,
+  weakenedSettings,
+  unsafeCall,
+  exposedFields,
+  swallowedError,
+  easyMistake,
   backgroundTasks,
 ];
 
 export function runGuards(context: GuardContext): GuardReport[] {
-  return guards.map((guard) => guard.look(context));
+  return guards.map((guard) => weigh(guard, context));
+}
+
+const ORDER: readonly GuardWeight[] = ['warn', 'person', 'block'];
+
+/** What the guard says, with the weight that the owners gave it. Settings are the base's: a change cannot lower what it is held to. */
+function weigh(guard: Guard, context: GuardContext): GuardReport {
+  const wanted = context.base.settings.guards[guard.name];
+  if (wanted === undefined) return guard.look(context);
+  if (wanted === 'off' && !guard.safety) {
+    return {
+      name: guard.name,
+      weight: 'warn',
+      status: 'skipped',
+      detail: 'The repository has switched it off.',
+      findings: [],
+    };
+  }
+  const report = guard.look(context);
+  const lowers = wanted === 'off' || ORDER.indexOf(wanted) < ORDER.indexOf(report.weight);
+  return lowers && guard.safety ? report : { ...report, weight: wanted === 'off' ? report.weight : wanted };
 }

@@ -84,7 +84,9 @@ function entriesOf(text: string): Entry[] {
     let last = at;
     while (lines[last]?.trimEnd().endsWith('\\') && last - at < 500) last += 1;
     const hashed = lines.slice(at, last + 1).some((each) => each.includes('--hash='));
-    return [{ ...found, hashed, line: at + 1 }];
+    // An archive at a fixed address is one version.
+    const fixed = /@\s*https?:\/\/\S+(?:\.whl|\.tar\.gz|\.zip)(?:#|\s|$)|@[0-9a-f]{40}(?:#|\s|$)/.test(line);
+    return [{ ...found, pinned: found.pinned || fixed, hashed, line: at + 1 }];
   });
 }
 

@@ -1,14 +1,16 @@
 import { parse as parseToml } from 'smol-toml';
+import { STDLIB } from '../../python/stdlib.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { DiffFile } from '../workspace/diff.ts';
 import { defineGuard, type GuardContext } from './guard.ts';
-import { isPython } from './kinds.ts';
+import { isPython, isTestSupport } from './kinds.ts';
 import { addedCode, addedComments, withoutMoved } from './source.ts';
 
 export const loosenedChecks = defineGuard({
   name: 'loosened-checks',
   purpose: 'Notices checks that were made to look away.',
   weight: 'person',
+  safety: true,
   look(context) {
     const { diff } = context;
     const inSource = diff.files.flatMap((file) => {
@@ -33,7 +35,7 @@ export const loosenedChecks = defineGuard({
       advice: 'Repair what the check says, or let a person decide that it is wrong here.',
     }));
     const configured = diff.files.filter((file) => SETTINGS.test(file.path));
-    for (const file of configured) findings.push(...loosenedIn(file));
+    for (const file of configured) findings.push(...loosenedIn(file, context.bounds === null));
     const run = diff.files.filter((file) => RUNS.test(file.path));
     for (const file of run) findings.push(...loosenedRun(file));
     const usual = context.bounds === null && findings.length === silenced.length && isUsual(context, silenced);
@@ -48,7 +50,7 @@ export const loosenedChecks = defineGuard({
 /** Whether every silence is of layout only, or of a kind that the changed files and the tests near them hold three times already. */
 function isUsual(
   { diff, houseTests }: GuardContext,
-  silenced: readonly { file: DiffFile; text: string; what: string }[],
+  silenced: readonly { file: DiffFile; line: number; text: string; what: string }[],
 ): boolean {
   const kinds = new Map<string, number>();
   const changed = new Set(diff.files.map((file) => file.path));
@@ -60,8 +62,18 @@ function isUsual(
     if (!isPython(path)) continue;
     for (const match of text.matchAll(GLOBAL)) kinds.set(kindOf(match[0]), (kinds.get(kindOf(match[0])) ?? 0) + 1);
   }
-  return silenced.every(({ file, text, what }) => {
-    if (!what.startsWith('#')) return false;
+  return silenced.every(({ file, line, text, what }) => {
+    if (!what.startsWith('#')) return isConditional(what, text) && isOfNewTest(file, line);
+    const codes = /noqa:\s*([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)/i.exec(text)?.[1];
+    if (isTestSupport(file.path) && /^\s*S\d+(?:\s*,\s*S\d+)*$/.test(codes ?? '')) return true;
+    if (
+      codes !== undefined &&
+      codes.split(',').every((code) => OF_STYLE.test(code.trim())) &&
+      !isUnusedStdlib(codes, text)
+    )
+      return true;
+    // What cannot be reached in a test, but not a whole function or class.
+    if (/pragma:\s*no/i.test(what)) return !/^\s*(?:async\s+)?(?:def|class)\b/.test(text) && !/^\s*#/.test(text);
     if (/^#\s*(?:fmt|isort)\b/i.test(what)) return true;
     if (/noqa:\s*E[45]\d\d\s*(?:#|$)/i.test(text)) return true;
     if (/noqa\b/i.test(what) && /(?:^|\/)(?:__init__|env)\.py$/.test(file.path) && /^\s*(?:from|import)\b/.test(text)) {
@@ -70,6 +82,31 @@ function isUsual(
     return (kinds.get(kindOf(what)) ?? 0) >= 3;
   });
 }
+
+/** `import os  # noqa: F401`: nobody imports the standard library for what importing it does. */
+function isUnusedStdlib(codes: string, text: string): boolean {
+  return /F401/i.test(codes) && STDLIB.has(/^\s*(?:from|import)\s+(\w+)/.exec(text)?.[1] ?? '');
+}
+
+/** A test that needs something which is not everywhere says so. */
+function isConditional(what: string, text: string): boolean {
+  return (
+    /skip(?:If|Unless|if)$/.test(what) &&
+    !/skip(?:If|Unless|if)\(\s*(?:True|False|[01]|not\s+(?:True|False))\b/.test(text)
+  );
+}
+
+/** What the decorator on a line stands above came with the change. */
+function isOfNewTest(file: DiffFile, line: number): boolean {
+  const after = (file.after ?? '').split('\n');
+  const added = new Set(file.addedLines.map((item) => item.line));
+  const at = after.findIndex((text, index) => index >= line && /^\s*(?:async\s+)?(?:def|class)\b/.test(text));
+  return at !== -1 && added.has(at + 1);
+}
+
+/** Rules about how code looks and is laid out, and false alarms that are known for it. */
+const OF_STYLE =
+  /^(?:[EWN]\d+|F401|F403|F405|F811|I\d+|D\d+|UP\d+|Q\d+|COM\d+|ANN\d+|PL[RC]\d+|C9\d+|C4\d+|SIM\d+|RET\d+|SLF\d+|FBT\d+|ARG\d+|PT\d+|ERA\d+|TC\d+|TCH\d+|DJ\d+|PERF\d+|RUF\d+|INP\d+|PTH\d+|T20\d+|FIX\d+|TD\d+|EM\d+|TRY\d+|G\d+|ISC\d+|PIE\d+|PYI\d+|B008|S101|A\d+|ASYNC109)$/i;
 
 function kindOf(comment: string): string {
   return comment.replace(/\s+/g, '').toLowerCase();
@@ -89,10 +126,10 @@ const SETTINGS =
 type Value = string | number | boolean | string[];
 
 /** Compares the settings of tools key by key: what is looked away from more, demanded less, or asked for no longer. */
-function loosenedIn(file: DiffFile): GuardFinding[] {
+function loosenedIn(file: DiffFile, byPerson: boolean): GuardFinding[] {
   const before = settingsOf(file.path, file.before);
   const after = settingsOf(file.path, file.after);
-  if (before === null) return [];
+  if (before === null && file.status !== 'added') return [];
   const findings: GuardFinding[] = [];
   const say = (key: string, message: string): void => {
     const name = key.split('.').at(-1) ?? key;
@@ -104,8 +141,13 @@ function loosenedIn(file: DiffFile): GuardFinding[] {
     say('', `${file.path} holds settings of checks and is gone or cannot be read.`);
     return findings;
   }
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const message = loosening(key, before.get(key), after.get(key));
+  // A new file of settings comes with what it leaves out; only what it takes away from what is measured is for a person.
+  for (const key of new Set([...(before ?? new Map<string, Value>()).keys(), ...after.keys()])) {
+    if (before === null && !/coverage.*omit|ignore_errors$/.test(key)) continue;
+    const message = loosening(key, before?.get(key), after.get(key));
+    // How code looks is the owners' own to say.
+    const fresh = listOf(after.get(key)).filter((item) => !listOf(before?.get(key)).includes(item));
+    if (byPerson && LOOKS_AWAY.test(key) && fresh.every((item) => OF_STYLE.test(item))) continue;
     if (message !== null) say(key, message);
   }
   return findings;
@@ -251,12 +293,18 @@ function listOf(value: Value | undefined): string[] {
 function settingsOf(path: string, source: string | null): Map<string, Value> | null {
   if (source === null) return null;
   try {
-    if (path.endsWith('.toml')) return flatten(parseToml(source));
+    if (path.endsWith('.toml'))
+      return new Map([...flatten(parseToml(source))].map(([key, value]) => [sameKey(key), value]));
     if (path.endsWith('.json')) return flatten(JSON.parse(source));
   } catch {
     return null;
   }
   return fromIni(source);
+}
+
+/** Ruff moved what it looks for from its own table to a part of it. */
+function sameKey(key: string): string {
+  return key.replace(/^((?:tool\.ruff\.)?)lint\./, '$1');
 }
 
 function flatten(value: unknown, prefix = '', into = new Map<string, Value>()): Map<string, Value> {

@@ -11,7 +11,7 @@ export const migrationLeaves = defineGuard({
       const before =
         base.index.django.apps.find((other) => other.path === app.path && other.label === app.label)?.leaves ?? [];
       const fresh = app.leaves.filter((leaf) => !before.includes(leaf));
-      if (app.leaves.length < 2 || fresh.length === 0) return [];
+      if (app.leaves.length < 2 || fresh.length === 0 || app.leaves.length <= before.length) return [];
       const path = app.migrations.find((migration) => migration.name === fresh[0])?.path ?? app.path;
       const message = `The app ${app.label} has ${app.leaves.length} last migrations: ${app.leaves.join(', ')}.`;
       return [{ path, line: null, message, advice: 'Make the new one depend on the other, or merge them.' }];

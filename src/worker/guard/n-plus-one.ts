@@ -1,7 +1,9 @@
 import type { FunctionFact, ModuleFacts } from '../../python/index/facts.ts';
 import type { LogicalLines } from '../../python/index/logical-lines.ts';
-import { lineAround } from './calls.ts';
+import { endOfBracket } from '../../python/index/split-code.ts';
+import { callsIn, lineAround } from './calls.ts';
 import { defineGuard, type GuardContext } from './guard.ts';
+import { helperCalled } from './helpers.ts';
 import { isMigration, isTestSupport } from './kinds.ts';
 import { type Loop, loopsIn } from './loops.ts';
 import { fetchedNames, fetches, managerCallsIn, type Query, queryOf, queryOfView } from './queries.ts';
@@ -17,7 +19,7 @@ export const nPlusOne = defineGuard({
     if (context.head.index.django.models.length === 0) return { skipped: 'The index knows no Django models.' };
     const wanted = (path: string) => !isTestSupport(path) && !isMigration(path);
     const seen = [
-      ...brought(context, wanted, (side) => [...inLoops(side), ...inSerializers(side)]),
+      ...brought(context, wanted, (side) => [...inLoops(side, context), ...inSerializers(side)]),
       ...lostFetches(context, wanted),
       ...templateLoops(context).map(({ path, line, what }) => ({ path, line, sure: true, ...sayFollowed(what) })),
     ];
@@ -43,10 +45,37 @@ function sayFollowed(what: string): { message: string; advice: string } {
   };
 }
 
-function inLoops(side: Side): Seen[] {
+function inLoops(side: Side, context: GuardContext): Seen[] {
   const loops = loopsIn(side.code);
   if (loops.length === 0) return [];
-  return [...queriesInLoops(side, loops), ...followedInLoops(side, loops)];
+  return [...queriesInLoops(side, loops), ...followedInLoops(side, loops), ...helpersInLoops(side, loops, context)];
+}
+
+/** `total_of(order)` in a loop over orders, where `total_of` is the repository's own and asks the database for it. */
+function helpersInLoops(side: Side, loops: Loop[], context: GuardContext): Seen[] {
+  const { path, code } = side;
+  const rows = loops.filter(({ over }) => !isShort(over));
+  return callsIn(code).flatMap(({ callee, at, open, line }): Seen[] => {
+    const loop = rows.find((each) => holds(each, at));
+    if (loop === undefined) return [];
+    const given = code.text.slice(open + 1, endOfBracket(code.text, open, open + 2_000) - 1);
+    if (!loop.names.some((name) => mentions(given, name))) return [];
+    const helper = helperCalled(context, side, callee, line);
+    if (helper === null) return [];
+    const part = partOf(helper.side.code, helper.fact);
+    const [asked] = helper.fact.parameters.flatMap(({ name }) => queriesOn(helper.side, name, part));
+    if (asked === undefined) return [];
+    return [
+      {
+        path,
+        line,
+        text: `${callee} for each ${loop.names.join()}`,
+        sure: !BATCH.test(path),
+        message: `${callee} asks ${asked.what}, and runs once for each ${loop.names.join(', ')} of the loop.`,
+        advice: 'Ask for all of them in one query before the loop.',
+      },
+    ];
+  });
 }
 
 const READS = /^(?:get|first|last|count|exists|filter|exclude|aggregate|latest|earliest|in_bulk|values|values_list)$/;
@@ -85,7 +114,7 @@ function queriesInLoops({ path, code }: Side, loops: Loop[]): Seen[] {
 
 /** Work that nobody waits for, and that is done once. */
 const BATCH =
-  /(?:^|\/)(?:management\/commands|scripts?|bin)\/|(?:^|\/)(?:\w+_)?tasks?(?:\.py|\/)|(?:^|\/)(?:seeds?|fixtures?|populate)\w*\.py$/;
+  /(?:^|\/)(?:management\/commands|scripts?|bin)\/|(?:^|\/)(?:\w+_)?tasks?(?:\.py|\/)|(?:^|\/)(?:seeds?|fixtures?|populate|import(?:er)?s?|export(?:er)?s?)\w*\.py$|(?:^|\/)(?:migrate|importers?|exporters?|import_export)\//;
 
 /** Written out, counted or a constant: it does not grow with the rows. A batch is there to save queries. */
 function isShort(over: string): boolean {
@@ -215,6 +244,7 @@ function queriesOn(
   return managerCallsIn(code)
     .filter(({ at, given }) => part.start <= at && at < part.end && asksFor(given, variable))
     .filter(({ steps }) => steps.some(({ name, arguments: args }) => READS.test(name) && args !== null))
+    .filter(({ steps }) => !steps.some(({ name }) => WRITES.test(name)))
     .map(({ written, at, steps }) => ({ at, what: `${written}.${steps[0]?.name}(…)` }));
 }
 

@@ -9,7 +9,8 @@ export const newSyntax = defineGuard({
   purpose: 'Notices syntax that the Python version the repository is locked to does not have.',
   weight: 'block',
   look(context) {
-    const targetVersion = context.base.settings.python;
+    // A person may raise the version with the same change.
+    const targetVersion = (context.bounds === null ? context.head : context.base).settings.python;
     if (targetVersion === null) return { skipped: 'The repository names no Python version.' };
     if (context.interpreter?.startsWith(`${targetVersion}.`) === true) {
       return { skipped: `The check "parse" reads the change with Python ${context.interpreter} itself.` };

@@ -2,7 +2,7 @@ import type { FunctionFact, OperationFact, RepoIndex, SchemaFact } from '../../p
 import { readCall } from '../../python/index/split-code.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { Diff } from '../workspace/diff.ts';
-import { defineGuard } from './guard.ts';
+import { defineGuard, type GuardContext } from './guard.ts';
 import { changedOperations, FEW, sayOperation, siblingsOf } from './operations.ts';
 import { followIn, functionsOf, linesBetween } from './sides.ts';
 import { codeOf } from './source.ts';
@@ -21,10 +21,11 @@ export const responseModel = defineGuard({
         was === null ? judgeNew(now, base.index, head.index, diff) : judgeChanged(now, was, base.index, head.index);
       return found === null ? [] : [{ ...found, path: now.path, line: now.line }];
     });
+    const gained = gainedSecrets(context);
     return {
       looked: `${operations.length} operations of changed files.`,
-      weight: seen.every(({ unsure }) => unsure === true) ? 'warn' : 'person',
-      findings: seen.map(({ path, line, message, advice }) => ({ path, line, message, advice })),
+      weight: gained.length === 0 && seen.every(({ unsure }) => unsure === true) ? 'warn' : 'person',
+      findings: [...seen.map(({ path, line, message, advice }) => ({ path, line, message, advice })), ...gained],
     };
   },
 });
@@ -152,4 +153,49 @@ function secretOf(model: SchemaFact, index: RepoIndex): string | null {
     ({ name, path }) => index.schemas.find((item) => item.name === name && item.path === path) ?? [],
   );
   return [model, ...bases].flatMap((item) => item.fields).find(({ name }) => SECRET.test(name))?.name ?? null;
+}
+
+/** Schemas that operations answer with, and that gained a field nobody should be sent. */
+function gainedSecrets({ base, head, diff }: GuardContext): GuardFinding[] {
+  const changed = new Set(diff.files.map((file) => file.path));
+  const candidates = head.index.schemas.filter(
+    (item) => changed.has(item.path) && item.table === null && item.kind !== 'sqlalchemy',
+  );
+  return candidates.flatMap((schema): GuardFinding[] => {
+    const old = base.index.schemas.find((item) => item.path === schema.path && item.name === schema.name);
+    const secret = schema.fields.find(
+      ({ name, annotation, value }) =>
+        NEVER_SENT.test(name) &&
+        !/\bbool\b|Secret(?:Str|Bytes)|\bToken\b/.test(annotation ?? '') &&
+        !/\bexclude\s*=\s*True/.test(value) &&
+        (old === undefined ? false : !old.fields.some((field) => field.name === name)),
+    );
+    const operation = secret === undefined ? undefined : answeredWith(schema, head.index);
+    if (secret === undefined || operation === undefined) return [];
+    return [
+      {
+        path: schema.path,
+        line: secret.line,
+        message: `${schema.name} gained ${secret.name}, and ${sayOperation(operation)} answers with it.`,
+        advice: 'Leave it out of what is sent.',
+      },
+    ];
+  });
+}
+
+const NEVER_SENT =
+  /^(?:\w+_)?(?:password|passwd|password_hash|hashed_password|secret|secret_key|client_secret|api_key|private_key|otp_secret|totp_secret|ssn)$/;
+
+/** An operation that answers with a schema, one that inherits from it or holds it. */
+function answeredWith(schema: SchemaFact, index: RepoIndex): OperationFact | undefined {
+  const names = new Set([schema.name]);
+  for (let depth = 0; depth < 3; depth += 1) {
+    for (const item of index.schemas) {
+      const holds = item.fields.some(({ annotation }) =>
+        (annotation ?? '').split(/\W+/).some((word) => names.has(word)),
+      );
+      if (holds || item.bases.some((each) => names.has(each.split('.').at(-1) ?? each))) names.add(item.name);
+    }
+  }
+  return index.fastapi.operations.find(({ response }) => (response ?? '').split(/\W+/).some((word) => names.has(word)));
 }

@@ -5,6 +5,7 @@ export const scopePaths = defineGuard({
   name: 'scope-paths',
   purpose: 'Keeps a diff inside the paths its ticket names.',
   weight: 'block',
+  safety: true,
   look({ diff, bounds, expected }) {
     if (bounds === null) return { skipped: 'There is no ticket to hold the diff to.' };
     const outside = diff.files.filter(

@@ -4,6 +4,7 @@ export const scopeSize = defineGuard({
   name: 'scope-size',
   purpose: 'Keeps a diff within the number of files and lines its ticket allows.',
   weight: 'block',
+  safety: true,
   look({ diff, bounds }) {
     if (bounds === null) return { skipped: 'There is no ticket to hold the diff to.' };
     const files = diff.files.length;

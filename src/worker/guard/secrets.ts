@@ -29,6 +29,7 @@ export const secrets = defineGuard({
   name: 'secrets',
   purpose: 'Keeps keys, tokens and passwords out of the repository.',
   weight: 'block',
+  safety: true,
   look({ diff }) {
     const findings: GuardFinding[] = [];
     for (const file of diff.files) {

@@ -16,7 +16,7 @@ export const unsafeMigration = defineGuard({
   name: 'unsafe-migration',
   purpose: 'Notices migrations that cannot be undone, lose data, or fail on a table that has rows.',
   weight: 'person',
-  look({ diff, base }) {
+  look({ diff, base, bounds }) {
     const added = diff.files.filter((file) => isMigration(file.path) && file.status === 'added');
     if (added.length === 0) return { skipped: 'The change adds no migration.' };
     const findings: GuardFinding[] = [];
@@ -36,7 +36,10 @@ export const unsafeMigration = defineGuard({
       }
     }
     const count = operations.reduce((sum, { list }) => sum + list.length, 0);
-    return { looked: `${count} operations in ${added.length} new migrations.`, findings };
+    // People who rename know what runs meanwhile; a rename loses nothing, and can be undone.
+    const renames = findings.length > 0 && findings.every(({ message }) => message.startsWith('Rename'));
+    const weight = bounds === null && renames ? 'warn' : 'person';
+    return { looked: `${count} operations in ${added.length} new migrations.`, findings, weight };
   },
 });
 
@@ -131,7 +134,7 @@ function addedField(model: string, name: string, source: string): Seen | null {
     };
   }
   const emptyString = options.blank === 'True' && EMPTY_STRINGS.test(field.callee);
-  if (nullable || filled || emptyString || /GeneratedField$|AutoField$/.test(field.callee)) return null;
+  if (nullable || filled || emptyString || /GeneratedField$|AutoField$|Null\w*Field$/.test(field.callee)) return null;
   return {
     message: `${model}.${name} is not null and has no default: it fails where the table has rows.`,
     advice: 'Give it a default, or add it nullable and fill it first.',

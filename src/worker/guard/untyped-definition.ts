@@ -20,13 +20,18 @@ export const untypedDefinition = defineGuard({
       const added = new Map(file.addedLines.map(({ line, text }) => [line, text]));
       return definitionsOf(head.index.modules[file.path])
         .filter(({ fact }) => added.has(fact.line))
+        .filter((definition) => !wasSo(definition, base.index.modules[file.path]))
         .flatMap((definition) => {
           const missing = whatIsMissing(definition);
           const { line, qualname } = definition.fact;
-          return missing === null ? [] : [{ line, text: added.get(line) ?? '', path: file.path, qualname, missing }];
+          const bare = isBare(definition);
+          return missing === null
+            ? []
+            : [{ line, text: added.get(line) ?? '', path: file.path, qualname, missing, bare }];
         });
     });
-    const findings = withoutMoved(found, diff.files).map(
+    const fresh = withoutMoved(found, diff.files);
+    const findings = fresh.map(
       ({ path: at, line, qualname, missing }): GuardFinding => ({
         path: at,
         line,
@@ -35,10 +40,21 @@ export const untypedDefinition = defineGuard({
       }),
     );
     // Where the checker runs it says so itself, and exactly.
-    const weight = strict && interpreter === null ? 'person' : 'warn';
+    const weight = strict && interpreter === null && fresh.some(({ bare }) => bare) ? 'person' : 'warn';
     return { looked: `New functions in ${typed.length} typed modules.`, findings, weight };
   },
 });
+
+/** It had no types before either. */
+function wasSo({ fact }: Definition, before: ModuleFacts | undefined): boolean {
+  const old = definitionsOf(before).find((item) => item.fact.qualname === fact.qualname);
+  return old !== undefined && whatIsMissing(old) !== null;
+}
+
+/** No type at all: nobody thought of it. */
+function isBare({ fact }: Definition): boolean {
+  return fact.returns === null && fact.parameters.every(({ annotation }) => annotation === null);
+}
 
 /** Migrations come from templates. */
 function isWrittenByTool(file: string): boolean {

@@ -1,9 +1,9 @@
-import type { Post } from '../../chat/post.ts';
+import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
 import { putPost } from '../../store/outbox.ts';
 import { finishRun } from '../../store/runs.ts';
 import { lockThread, saveThread } from '../../store/threads.ts';
-import type { Outcome } from '../../ticket/outcome.ts';
+import type { Outcome, Validated } from '../../ticket/outcome.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { Job, RunDeps } from '../job.ts';
 import { removeTree } from '../workspace/checkout.ts';
@@ -19,6 +19,26 @@ export async function reportOutcome(job: Job, outcome: Outcome): Promise<void> {
   });
   await tell(job.deps, job.id, job.ticket, outcome, page);
   await removeTree(job.folder).catch((error: unknown) => log.warn({ err: error, run: job.id }, 'a workspace is left'));
+}
+
+/** What makes sense next: a check that failed or could not run may do so by chance; what a person has to do can be handed over. */
+function actionsAfter(outcome: Outcome): ResultAction[] {
+  switch (outcome.kind) {
+    case 'proposed':
+      return outcome.verdict === 'ready' ? ['revise'] : [...recheckable(outcome), 'revise', 'hand-over'];
+    case 'withheld':
+      return [...recheckable(outcome), 'revise', 'hand-over'];
+    case 'refused':
+      return ['revise', 'hand-over'];
+    case 'cancelled':
+      return ['retry'];
+    case 'failed':
+      return ['retry', 'hand-over'];
+  }
+}
+
+function recheckable({ checks }: Validated): ResultAction[] {
+  return checks.some(({ status }) => status === 'failed' || status === 'unavailable') ? ['recheck'] : [];
 }
 
 /** The first outcome of a run stays; a second telling changes nothing. */
@@ -37,7 +57,7 @@ export async function tell(
     title,
     outcome,
     page,
-    actions: outcome.kind === 'proposed' ? [] : ['retry'],
+    actions: actionsAfter(outcome),
     cost: null,
   };
   await store.transaction(async (tx) => {

@@ -4,6 +4,7 @@ import type { Change } from '../../ticket/change.ts';
 import type { Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import type { Job } from '../job.ts';
+import { openBranches } from '../open-branches.ts';
 import { validate } from '../validate.ts';
 import type { AppliedChange } from './apply.ts';
 
@@ -24,6 +25,7 @@ export async function validateChange(
       expected: applied.byCommands,
       requiredChecks: ticket.requiredChecks,
       newTests: change.tests,
+      openBranches: () => openBranches(job),
       home: deps.home,
       folder: path.join(job.folder, 'checks'),
       sandbox: deps.sandbox,

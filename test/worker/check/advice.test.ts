@@ -37,6 +37,7 @@ describe('a database server that is not there', () => {
     ['psycopg.OperationalError: [Errno -3] Temporary failure in name resolution', 'PostgreSQL'],
     ["OperationalError: (2003, \"Can't connect to MySQL server on 'db' ([Errno 111] Connection refused)\")", 'MySQL'],
     ["OperationalError: (2002, \"Can't connect to server on 'db'\")", 'MySQL'],
+    ['redis.exceptions.ConnectionError: Error 111 connecting to localhost:6379. Connection refused.', 'Redis'],
     ['OperationalError: no such table: shop_customer', null],
     ['ConnectionError: connection to server at "x" failed', null],
     ['AssertionError: "could not connect to server" != ""', null],

@@ -42,9 +42,20 @@ export async function validateFiles(
   const repo = await makeRepo(path.join(folder, `repo-${Math.random().toString(36).slice(2)}`), base);
   const before = (await repo.git('rev-parse', 'HEAD')).trim();
   const after = await repo.commit(head);
+  return validateCommits(folder, repo.path, before, after, more);
+}
+
+/** The same for two commits of a repository that is there. */
+export async function validateCommits(
+  folder: string,
+  repo: string,
+  before: string,
+  after: string,
+  more: Partial<ValidateOptions> & { checks?: readonly Check[]; environment?: Environment } = {},
+): Promise<Validation> {
   const home = path.join(folder, 'home');
   const signal = new AbortController().signal;
-  const mirror = { gitDir: path.join(repo.path, '.git') };
+  const mirror = { gitDir: path.join(repo, '.git') };
   const available = more.environment ?? (await realEnvironment());
   return validate({
     mirror,
@@ -55,7 +66,7 @@ export async function validateFiles(
     requiredChecks: [],
     newTests: null,
     home,
-    folder: path.join(home, 'workspaces', path.basename(repo.path)),
+    folder: path.join(home, 'workspaces', path.basename(repo)),
     sandbox: await realSandbox(),
     learn: (commit) => learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index') }),
     environmentFor: () => Promise.resolve(available),

@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTests } from '../../../src/worker/check/new-tests.ts';
 import { tests } from '../../../src/worker/check/tests.ts';
-import { tempDir } from '../../support/git.ts';
-import { reportOf } from './on-repo.ts';
+import { exec } from '../../../src/lib/exec.ts';
+import { makeRepo, tempDir } from '../../support/git.ts';
+import { realEnvironment, reportOf, validateCommits } from './on-repo.ts';
 
 /** Real pytest and unittest runs on small repositories in the real sandbox. */
 let temp: Awaited<ReturnType<typeof tempDir>>;
@@ -75,6 +76,25 @@ describe('tests with pytest', () => {
     );
   });
 
+  it('runs what can reach the change where the whole suite does not end', async () => {
+    const slow = {
+      '.ensurefix.yml': 'checks:\n  seconds: 4\n',
+      'pytest.ini': '[pytest]\n',
+      'lib/__init__.py': '',
+      'lib/calc.py': 'def add(a, b):\n    return a + b\n',
+      'lib/use.py': 'from lib.calc import add\n',
+      'tests/test_slow.py': 'import time\n\n\ndef test_slow():\n    time.sleep(600)\n',
+      'tests/test_use.py': 'from lib.use import add\n\n\ndef test_use():\n    assert add(1, 2) == 3\n',
+    };
+    const broken = { 'lib/calc.py': 'def add(a, b):\n    return a - b\n' };
+    const report = await reportOf(tests, temp.path, slow, broken);
+    expect(report).toMatchObject({ status: 'failed' });
+    expect(keys(report.newFailures)).toEqual(['tests/test_use.py::test_use']);
+    expect(report.detail).toMatch(
+      /within its limit of 4\.0 s.*The 1 test file that can reach the change ran on its own: 1 test failed/,
+    );
+  });
+
   it('is not content with tests that all fail, on the base as well', async () => {
     const base = { 'pytest.ini': '[pytest]\n', 'test_a.py': 'def test_a():\n    raise ValueError("no broker")\n' };
     const report = await reportOf(tests, temp.path, base, { 'b.py': 'x = 1\n' });
@@ -132,6 +152,36 @@ describe('tests with pytest', () => {
   });
 });
 
+describe('a poisoned cache', () => {
+  it('does not turn tests green: tracked bytecode is not run in place of its source', async () => {
+    const environment = await realEnvironment();
+    if (environment.kind === 'unavailable') throw new Error(environment.reason);
+    const folder = path.join(temp.path, 'poison');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'calc.py'), 'def add(a, b):\n    return a + b\n');
+    // Of the kind that Python does not compare with its source.
+    const compile =
+      'import py_compile; py_compile.compile("calc.py", invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)';
+    const python = path.join(environment.path, 'bin/python');
+    expect((await exec([python, '-c', compile], { cwd: folder })).exitCode).toBe(0);
+    const [name = ''] = await readdir(path.join(folder, '__pycache__'));
+    const base = {
+      'pytest.ini': '[pytest]\n',
+      'calc.py': 'def add(a, b):\n    return a + b\n',
+      'test_calc.py': 'from calc import add\n\n\ndef test_add():\n    assert add(1, 1) == 2\n',
+    };
+    const repo = await makeRepo(path.join(temp.path, 'poisoned'), base);
+    const before = (await repo.git('rev-parse', 'HEAD')).trim();
+    await mkdir(path.join(repo.path, '__pycache__'));
+    await copyFile(path.join(folder, '__pycache__', name), path.join(repo.path, '__pycache__', name));
+    await repo.git('add', '-f', '__pycache__');
+    const after = await repo.commit({ 'calc.py': 'def add(a, b):\n    return a - b\n' });
+    const [report] = (await validateCommits(temp.path, repo.path, before, after, { checks: [tests] })).checks;
+    expect(report).toMatchObject({ status: 'failed' });
+    expect(keys(report?.newFailures ?? [])).toEqual(['test_calc.py::test_add']);
+  });
+});
+
 describe('tests with unittest', () => {
   const base = {
     'calc.py': 'def add(a, b):\n    return a + b\n',
@@ -177,12 +227,13 @@ describe('new tests', () => {
   });
 
   it('are shown up when they pass without the change, are skipped, or fail for another reason', async () => {
-    const report = await reportOf(newTests, temp.path, base, {
+    const more = {
       ...change,
       'tests/test_double.py':
         'import calc\nimport pytest\n\n\ndef test_nothing():\n    assert calc.add(2, 2) == 4\n\n\n@pytest.mark.skip\ndef test_skipped():\n    assert calc.double(2) == 4\n\n\ndef test_real():\n    assert calc.double(2) == 4\n',
       'tests/test_other.py': 'import not_installed\n\n\ndef test_other():\n    assert not_installed.x\n',
-    });
+    };
+    const report = await reportOf(newTests, temp.path, base, more, { bounds: { files: 9, lines: 99, paths: ['**'] } });
     expect(report.status).toBe('failed');
     expect(keys(report.newFailures)).toEqual([
       'tests/test_double.py::test_nothing',
@@ -192,6 +243,17 @@ describe('new tests', () => {
     expect(report.newFailures.map((failure) => failure.message).join()).toMatch(
       /passes without the change.*is skipped.*not for what the change adds: .*not_installed/s,
     );
+    // A person's diff may hold what worked before, as long as something in it tells.
+    const ofPerson = await reportOf(newTests, temp.path, base, more);
+    expect(ofPerson).toMatchObject({ status: 'passed', newFailures: [] });
+    expect(ofPerson.detail).toMatch(
+      /^1 of 4 new or altered tests fails without the change; not test_nothing, test_skipped/,
+    );
+    const nothing = {
+      ...change,
+      'tests/test_double.py': 'import calc\n\n\ndef test_nothing():\n    assert calc.add(2, 2) == 4\n',
+    };
+    expect((await reportOf(newTests, temp.path, base, nothing)).status).toBe('failed');
   });
 
   it('are not asked for where only tests changed, none is new, or none is there', async () => {

@@ -44,6 +44,20 @@ function chosen(requirements: string[], python?: { version: string; line: string
   return chooseInterpreter(profile, settings, list(...requirements))?.version ?? null;
 }
 
+test('a patch release that is asked for comes before the one on the PATH', () => {
+  const bin = path.join(folder, 'pyenv/versions/3.9.7/bin');
+  mkdirSync(bin, { recursive: true });
+  copyFileSync('/bin/true', path.join(bin, 'python3.9'));
+  symlinkSync(path.join(folder, 'pyenv/versions/3.9.1/bin/python3.9'), path.join(folder, 'bin/python3.9'));
+  const programFor = (line: string): string | undefined => {
+    const profile = profileWith({});
+    profile.python = { value: '3.9', evidence: [{ path: 'x', line: 1, text: line }] };
+    return chooseInterpreter(profile, { ...PLAIN_SETTINGS, python: '3.9' }, list('requests'))?.program;
+  };
+  expect(programFor('python = "3.9.4"')).toContain('/3.9.7/');
+  expect(programFor('python = "3.9"')).toContain('/3.9.1/');
+});
+
 describe('where no Python is stated', () => {
   test.each([
     [['requests'], '3.11'],

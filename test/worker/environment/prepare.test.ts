@@ -89,6 +89,16 @@ describe('an environment', () => {
     });
   });
 
+  test('does without what an address out of reach would bring, and says so', async () => {
+    makeWheel(wheels, 'tiny', '1.0');
+    vi.stubEnv('UV_HTTP_RETRIES', '0');
+    const far = 'far @ http://127.0.0.1:9/far-1.0-py3-none-any.whl';
+    expect(await prepare({ 'requirements.txt': `tiny\n${far}\n` })).toMatchObject({
+      packages: { tiny: '1.0' },
+      source: 'requirements.txt (without hashes; without far, taken from an address that cannot be reached from here)',
+    });
+  });
+
   test('installs nothing without a hash where a list has them', async () => {
     const hash = makeWheel(wheels, 'tiny', '1.0', ['other']);
     makeWheel(wheels, 'other', '1.0');

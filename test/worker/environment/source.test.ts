@@ -86,12 +86,6 @@ describe('which file an environment is built from', () => {
       'gone.txt',
       /names gone\.txt under environment\.lock/,
     ],
-    [
-      'poetry dependencies without a lock',
-      { 'pyproject.toml': '[tool.poetry.dependencies]\ndjango = "^5"' },
-      null,
-      /no lock file/,
-    ],
   ])('says of %s what is wrong', async (_, files, lock, reason) => {
     expect(await choose(files as Record<string, string>, { lock })).toMatchObject({
       kind: 'unavailable',
@@ -170,6 +164,39 @@ describe('a pyproject.toml', () => {
     ],
   ])('gives %s', async (_, more, requirements) => {
     expect(await choose(project(more))).toMatchObject({ requirements });
+  });
+
+  test("reads Poetry's own tables where there is no lock", async () => {
+    const poetry = `[tool.poetry]
+name = "p"
+[tool.poetry.dependencies]
+python = "^3.11"
+a = "^1.2.3"
+b = { version = "~0.4", extras = ["x"], python = ">=3.9" }
+c = "*"
+d = "1.5"
+e = { version = ">=2,<3", optional = true }
+f = { git = "https://example.com/f.git", tag = "v1" }
+g = "^0.0.3"
+h = [{ version = "<2", markers = "sys_platform == 'win32'" }, { version = ">=2" }]
+[tool.poetry.group.dev.dependencies]
+pytest = ">=8 <9"
+[tool.poetry.group.docs.dependencies]
+sphinx = "*"
+`;
+    expect(await choose({ 'pyproject.toml': poetry })).toMatchObject({
+      requirements: [
+        'a>=1.2.3,<2',
+        'b[x]>=0.4,<0.5 ; python_version >= "3.9"',
+        'c',
+        'd==1.5',
+        'f @ git+https://example.com/f.git@v1',
+        'g>=0.0.3,<0.0.4',
+        "h<2 ; (sys_platform == 'win32')",
+        'h>=2',
+        'pytest>=8,<9',
+      ],
+    });
   });
 
   test('gives the groups .ensurefix.yml names instead', async () => {

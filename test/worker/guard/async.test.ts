@@ -167,6 +167,12 @@ ${body}
 guardSamples(blockingCall, {
   bad: [
     {
+      says: 'a helper of the repository that waits',
+      before: { 'app/mail.py': 'import requests\n\n\ndef send(to):\n    requests.post("http://x", json=to)\n' },
+      after: { 'app/api.py': 'from app.mail import send\n\n\nasync def f():\n    send("a")\n' },
+      finds: { path: 'app/api.py', line: 5, message: /send calls requests\.post/ },
+    },
+    {
       says: 'a sleep',
       after: job('    time.sleep(1)'),
       finds: { path: 'shop/jobs.py', line: 11, message: /time\.sleep blocks/ },
@@ -218,6 +224,14 @@ guardSamples(blockingCall, {
     },
   ],
   good: [
+    {
+      says: 'a helper that waits, in a thread',
+      before: { 'app/mail.py': 'import requests\n\n\ndef send(to):\n    requests.post("http://x", json=to)\n' },
+      after: {
+        'app/api.py':
+          'import asyncio\n\nfrom app.mail import send\n\n\nasync def f():\n    await asyncio.to_thread(send, "a")\n\n\ndef g():\n    send("b")\n',
+      },
+    },
     { says: 'a sync function', after: job('    return requests.get(url)', 'def fetch(url):') },
     { says: 'a call in a thread', after: job('    return await asyncio.to_thread(requests.get, url)') },
     { says: 'a lambda in a thread', after: job('    return await asyncio.to_thread(lambda: requests.get(url))') },
@@ -297,6 +311,30 @@ class OrderViewSet(viewsets.ModelViewSet):
 
 guardSamples(nPlusOne, {
   bad: [
+    {
+      says: 'a helper that asks for each row',
+      before: site,
+      after: view(
+        '    return [last_line(order) for order in Order.objects.all()]\n\n\ndef last_line(order):\n    return Line.objects.filter(order=order).last()',
+      ),
+      finds: { path: 'shop/views.py', line: 9, message: /last_line asks Line\.objects/ },
+      weight: 'person',
+    },
+    {
+      says: 'a view that no longer fetches what its template shows',
+      before: {
+        ...site,
+        'shop/templates/shop/orders.html': '{% for order in orders %}{{ order.customer.name }}{% endfor %}\n',
+        ...view(
+          '    orders = Order.objects.select_related("customer")\n    return render(request, "shop/orders.html", {"orders": orders})',
+        ),
+      },
+      after: view(
+        '    orders = Order.objects.all()\n    return render(request, "shop/orders.html", {"orders": orders})',
+      ),
+      finds: { path: 'shop/views.py', message: /order\.customer\.name runs a query for each row/ },
+      weight: 'person',
+    },
     {
       says: 'a query for each row',
       before: site,
@@ -406,6 +444,26 @@ guardSamples(nPlusOne, {
     },
   ],
   good: [
+    {
+      says: 'a helper that asks once',
+      before: site,
+      after: view(
+        '    known = lines(request)\n    return [known[order.pk] for order in Order.objects.all()]\n\n\ndef lines(request):\n    return Line.objects.in_bulk()',
+      ),
+    },
+    {
+      says: 'a view that fetches in another way what its template shows',
+      before: {
+        ...site,
+        'shop/templates/shop/orders.html': '{% for order in orders %}{{ order.customer.name }}{% endfor %}\n',
+        ...view(
+          '    orders = Order.objects.select_related("customer")\n    return render(request, "shop/orders.html", {"orders": orders})',
+        ),
+      },
+      after: view(
+        '    orders = Order.objects.prefetch_related("customer")\n    return render(request, "shop/orders.html", {"orders": orders})',
+      ),
+    },
     {
       says: 'rows with their relation',
       before: site,

@@ -361,8 +361,21 @@ const answers = { 'models.py': models, 'main.py': items() };
 const became = (from: string, to: string) => ({ before: answers, after: { 'main.py': items().replace(from, to) } });
 const more = (route: string) => ({ before: answers, after: { 'main.py': items(`\n\n${route}\n`) } });
 
+const gained = (field: string) => ({ before: answers, after: { 'models.py': `${models}${field}` } });
+
 guardSamples(responseModel, {
   bad: [
+    {
+      says: 'a schema that gained a password',
+      ...gained('    password_hash: str\n'),
+      finds: { path: 'models.py', message: /UserPublic gained password_hash, and GET .*owner answers with it/ },
+      weight: 'person',
+    },
+    {
+      says: 'a schema that gained a key',
+      ...gained('    api_key: str | None = None\n'),
+      finds: { path: 'models.py', message: /api_key/ },
+    },
     {
       says: 'a response model that is gone',
       ...became('"/items/{pk}", response_model=ItemPublic', '"/items/{pk}"'),
@@ -419,6 +432,13 @@ guardSamples(responseModel, {
     },
   ],
   good: [
+    { says: 'a schema that says whether there is a password', ...gained('    has_password: bool\n') },
+    { says: 'a field that is not sent', ...gained('    password: str = Field(exclude=True)\n') },
+    {
+      says: 'a password that is sent to the service',
+      before: answers,
+      after: { 'models.py': `${models}\n\nclass UserCreate(UserPublic):\n    password: str\n` },
+    },
     { says: 'another schema', ...became(' -> UserPublic', ' -> ItemPublic') },
     {
       says: 'the annotation in place of the keyword',

@@ -59,6 +59,9 @@ export function guardSamples(guard: Guard, samples: { bad: Sample[]; good: Sampl
         houseTests: Object.entries(base)
           .filter(([file]) => isTestFile(file))
           .map(([file, text]) => ({ path: file, text })),
+        neighbours: Object.entries(applied(sample))
+          .filter(([file, text]) => base[file] === text)
+          .map(([file, text]) => ({ path: file, text })),
         importable: sample.importable == null ? null : new Set(sample.importable),
         interpreter: null,
       });

@@ -6,6 +6,9 @@ ENSUREFIX_ONLY may name a file with a JSON list of test ids; then only these run
 import json
 import os
 
+import trace_lines
+
+trace_lines.install()
 _report = os.environ.pop("ENSUREFIX_REPORT", "")
 _only = os.environ.pop("ENSUREFIX_ONLY", "")
 _tests = {}
@@ -45,6 +48,14 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collectreport(report):
     if report.outcome == "failed":
         _record(report, report.nodeid, "error", broken=True)
+
+
+def pytest_runtest_logstart(nodeid):
+    trace_lines.current = nodeid
+
+
+def pytest_runtest_logfinish(nodeid):
+    trace_lines.current = ""
 
 
 def pytest_runtest_logreport(report):

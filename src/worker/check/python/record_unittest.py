@@ -11,6 +11,9 @@ import runpy
 import sys
 import unittest
 
+import trace_lines
+
+trace_lines.install()
 _report = os.environ.pop("ENSUREFIX_REPORT", "")
 _process = os.getpid()
 _tests = {}
@@ -62,6 +65,16 @@ def _subtest(test, subtest, err):
         _record(subtest, "failed" if failed else "error", _said(err))
 
 
+def _start(test):
+    trace_lines.current = test.id()
+
+
+def _stop(test):
+    trace_lines.current = ""
+
+
+_watch("startTest", _start)
+_watch("stopTest", _stop)
 _watch("addSuccess", lambda test: _record(test, "passed"))
 _watch("addFailure", lambda test, err: _record(test, "failed", _said(err)))
 _watch("addError", lambda test, err: _record(test, "error", _said(err)))

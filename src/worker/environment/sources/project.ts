@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { folderOf, type TreeReader } from '../tree.ts';
 import type { Wanted } from '../source.ts';
 import { parseToml } from './parse.ts';
+import { poetryRequirements, PoetryTables } from './poetry-project.ts';
 
 const Group = z.array(z.union([z.string(), z.looseObject({ 'include-group': z.string().optional() })]));
 
@@ -19,7 +20,7 @@ const Pyproject = z.looseObject({
   'dependency-groups': z.record(z.string(), Group).default({}),
   tool: z
     .looseObject({
-      poetry: z.looseObject({ 'package-mode': z.boolean().default(true) }).optional(),
+      poetry: PoetryTables.optional(),
       uv: z.looseObject({ package: z.boolean().optional() }).optional(),
     })
     .optional(),
@@ -40,11 +41,21 @@ export async function readProject(tree: TreeReader, file: string): Promise<Proje
   if (text === null) return null;
   const { project, tool, ...top } = parseToml(file, text, Pyproject);
   const groups = top['dependency-groups'];
+  const poetry = tool?.poetry;
+  // Poetry puts its own table over the standard one, dependency by dependency.
+  const own = poetryRequirements(poetry?.dependencies ?? {});
+  const dev = poetryRequirements(poetry?.['dev-dependencies'] ?? {});
   return {
-    name: project?.name ?? '',
-    dependencies: project?.dependencies ?? [],
+    name: project?.name ?? poetry?.name ?? '',
+    dependencies: project === undefined || project.dependencies.length === 0 ? own : project.dependencies,
     extras: project?.['optional-dependencies'] ?? {},
-    groups: Object.fromEntries(Object.keys(groups).map((name) => [name, membersOf(groups, name, [])])),
+    groups: {
+      ...Object.fromEntries(Object.keys(groups).map((name) => [name, membersOf(groups, name, [])])),
+      ...(dev.length === 0 ? {} : { dev }),
+      ...Object.fromEntries(
+        Object.entries(poetry?.group ?? {}).map(([name, { dependencies }]) => [name, poetryRequirements(dependencies)]),
+      ),
+    },
     installsItself: tool?.uv?.package ?? tool?.poetry?.['package-mode'] ?? top['build-system'] !== undefined,
   };
 }

@@ -1,0 +1,64 @@
+import type { IncomingMessage } from '../chat/surface.ts';
+import { type Heard, mayBeRequest } from '../conversation/converse.ts';
+import { nameOf } from '../conversation/repository.ts';
+import type { ConversationState } from '../conversation/state.ts';
+import { LIMIT_MS } from '../policy/policy.ts';
+import { approversOf, mayAct, mayApprove, mayBegin, mayUse, type Ruling } from '../policy/rule.ts';
+import { usageSince } from '../store/audit.ts';
+import type { BotDeps } from './bot.ts';
+
+/** Whether somebody may do this here and now; what hangs on a repository that is still to be chosen is asked when it is. */
+export async function ruleOn(deps: BotDeps, message: IncomingMessage, state: ConversationState): Promise<Ruling> {
+  const { policy, store, clock } = deps;
+  if (policy === null) return { allowed: true };
+  const acting = mayAct(message);
+  if (!acting.allowed) return acting;
+  const repo = repoAt(state);
+  const using = repo === null || NEEDS_NO_REPOSITORY.has(message.action.kind) ? null : mayUse(policy, repo, message);
+  if (using?.allowed === false) return using;
+  if (!isBeginning(message, state)) return { allowed: true };
+  const { sender, place } = message;
+  const since = new Date(clock.now().getTime() - LIMIT_MS);
+  return mayBegin(policy, await usageSince(store.db, { actor: sender.id, place: place.address }, since));
+}
+
+/** What the conversation is told of who may say the second yes; nothing where nobody watches. */
+export function approversFor(
+  { policy }: BotDeps,
+  message: IncomingMessage,
+  state: ConversationState,
+  repo: string | null,
+): Pick<Heard, 'approvers'> {
+  if (policy === null) return {};
+  const of = state.kind === 'confirming' ? state.terms.repo : repo;
+  const ids = of === null ? null : approversOf(policy, of);
+  const by = of === null ? [] : ids === null ? [`anybody else who may ask for changes of ${nameOf(of)}`] : [...ids];
+  const ruling =
+    state.kind === 'confirming'
+      ? mayApprove(policy, { repo: state.terms.repo, requester: state.requester }, message)
+      : null;
+  return { approvers: { by, ruling } };
+}
+
+/** The repository that something open in a thread is about. */
+function repoAt(state: ConversationState): string | null {
+  return state.kind === 'confirming' || state.kind === 'running' || state.kind === 'done' ? state.terms.repo : null;
+}
+
+/** To stop something, or to say no, nobody needs more than to be one of us; an approver need not be one who asks for changes. */
+const NEEDS_NO_REPOSITORY: ReadonlySet<IncomingMessage['action']['kind']> = new Set([
+  'cancel',
+  'decline',
+  'approve',
+  'home',
+  'command',
+  'say',
+]);
+
+/** What the limits are on: requests and what repeats work. To end what was begun is always free. */
+function isBeginning(message: IncomingMessage, state: ConversationState): boolean {
+  const { action } = message;
+  if (action.kind === 'say') return mayBeRequest(state, message);
+  if (action.kind === 'command') return action.name === 'doctor';
+  return action.kind === 'start' || action.kind === 'retry' || action.kind === 'recheck';
+}

@@ -1,0 +1,243 @@
+import type { IncomingMessage } from '../chat/surface.ts';
+import { converse, isOverheard, mayBeRequest, ticketIdOf, type Turn } from '../conversation/converse.ts';
+import { interpretBy } from '../conversation/interpreter.ts';
+import { pickedIn } from '../conversation/repository.ts';
+import type { ConversationState } from '../conversation/state.ts';
+import { asAction } from '../conversation/subcommands.ts';
+import type { Ruling } from '../policy/rule.ts';
+import { recordAction } from '../store/audit.ts';
+import type { Tx } from '../store/database.ts';
+import { markHandled } from '../store/inbox.ts';
+import { putPost } from '../store/outbox.ts';
+import { requestCancel } from '../store/runs.ts';
+import { loadThread, lockThread, saveThread, type ThreadRow } from '../store/threads.ts';
+import { approversFor, ruleOn } from './allow.ts';
+import type { BotDeps } from './bot.ts';
+import { chooseRepository, openOrSay } from './choose-repository.ts';
+import { answerCommand } from './commands.ts';
+import { handOver } from './hand-over.ts';
+import { composeHome } from './home.ts';
+import { recheck } from './recheck.ts';
+import { startTicket } from './start-ticket.ts';
+import { nothing, telling } from './turns.ts';
+
+/**
+ * One message, whole or not at all: that it is handled, the new state, what is said, the ticket and its place in the queue, and what
+ * the audit keeps of it are one transaction. A message handled before changes nothing and gives null, as does a repository that
+ * could not be read.
+ */
+export async function handle(deps: BotDeps, received: IncomingMessage): Promise<Turn | null> {
+  const before = await loadThread(deps.store.db, received.thread, deps.log);
+  const state = before?.state ?? IDLE;
+  const message = { ...received, action: asAction(received.action, state) };
+  if (isOverheard(state, message) && !mayBeApproval(state)) return overhear(deps, message);
+  const ruling = await ruleOn(deps, message, state);
+  if (!ruling.allowed) return refuse(deps, message, ruling, received.action.kind === 'say');
+  const { action } = message;
+  switch (action.kind) {
+    case 'home':
+      return showHome(deps, message);
+    case 'command':
+      return command(deps, message, action, state, before, received.action.kind === 'command');
+    case 'recheck':
+      return conclude(deps, message, (tx, thread) => recheck(tx, message, action.check, thread.state, deps));
+    case 'hand-over':
+      return conclude(deps, message, (tx, thread) => handOver(tx, message, thread.state));
+    case 'say':
+    case 'answer':
+    case 'confirm':
+    case 'cancel':
+    case 'start':
+    case 'edit':
+    case 'choose':
+    case 'approve':
+    case 'decline':
+    case 'retry':
+      return talk(deps, message, before);
+  }
+}
+
+/** What is said of a repository: it is chosen and read, then the conversation goes on. */
+async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow | null): Promise<Turn | null> {
+  const { shapes, clock } = deps;
+  const state = before?.state ?? IDLE;
+  const picked = pickedIn(state, message);
+  const asked = picked === null ? message : saying(message, picked.request);
+  const choice = await chooseRepository(deps, asked, before, picked?.repo ?? null);
+  if (choice.kind === 'told') return conclude(deps, message, (_, thread) => telling(message, thread, choice.text));
+  if (choice.kind === 'pick') {
+    const { request, options } = choice;
+    return conclude(deps, message, (_, thread) => ({
+      ...nothing(thread),
+      state: { kind: 'picking', requester: message.sender.id, request, options },
+      posts: [{ key: `${message.id}:pick-repository`, post: { kind: 'pick-repository', request, options } }],
+    }));
+  }
+  const said = saying(asked, choice.text);
+  // Reading the repository and asking a model take time; both happen before the thread is locked.
+  const known = choice.repo === null ? null : await openOrSay(deps, choice.repo, choice.base);
+  if (known !== null && 'problem' in known) {
+    await conclude(deps, message, (_, thread) => telling(message, thread, known.problem, 'problem'));
+    return null;
+  }
+  const drafted =
+    deps.interpreter === null || known === null || !mayBeRequest(state, said)
+      ? null
+      : await interpretBy(deps.interpreter, wordsOf(said), known.knowledge, shapes);
+  return conclude(
+    deps,
+    message,
+    (_, thread) =>
+      converse({
+        // A request whose repository is chosen now begins as if it had just been written.
+        state: picked !== null && thread.state.kind === 'picking' ? IDLE : thread.state,
+        message: said,
+        knowledge: known?.knowledge ?? null,
+        repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
+        shapes: [...shapes],
+        drafted,
+        ...(choice.why === null ? {} : { repository: choice.why }),
+        ...approversFor(deps, message, thread.state, known?.repo ?? null),
+        now: clock.now(),
+      }),
+    known?.repo ?? null,
+  );
+}
+
+async function command(
+  deps: BotDeps,
+  message: IncomingMessage,
+  action: Extract<IncomingMessage['action'], { kind: 'command' }>,
+  state: ConversationState,
+  before: ThreadRow | null,
+  alone: boolean,
+): Promise<Turn | null> {
+  const { name } = action;
+  // Of what goes on in this thread, the conversation itself knows best.
+  if (name === 'help' || name === 'cancel' || (name === 'status' && state.kind !== 'idle'))
+    return talk(deps, saying(message, name), before);
+  const answer = await answerCommand(deps, message, name, action.text, before);
+  return conclude(deps, message, async (tx, thread) => {
+    await answer.apply?.(tx);
+    const turn = telling(message, thread, answer.text);
+    // A subcommand is answered to who gave it; the same words in a thread, to the thread.
+    return alone ? { ...turn, posts: turn.posts.map((each) => ({ ...each, to: message.sender.id })) } : turn;
+  });
+}
+
+/** Their own page, where the surface has such a thing; a post in their own thread otherwise. */
+async function showHome(deps: BotDeps, message: IncomingMessage): Promise<Turn | null> {
+  const { store, clock } = deps;
+  const post = await composeHome(deps, message.sender.id);
+  await store.transaction(async (tx) => {
+    if (!(await markHandled(tx, message.thread, message.id, clock.now()))) return;
+    await putPost(tx, { thread: message.thread, key: `home:${message.sender.id}`, post, whisperTo: message.sender.id });
+  });
+  return null;
+}
+
+async function overhear({ store, clock }: BotDeps, { thread, id }: IncomingMessage): Promise<null> {
+  await markHandled(store.db, thread, id, clock.now());
+  return null;
+}
+
+/** Somebody who may not: told once in a thread what stands in the way, alone. Nothing of it touches the thread. */
+async function refuse(
+  deps: BotDeps,
+  message: IncomingMessage,
+  ruling: Extract<Ruling, { allowed: false }>,
+  words: boolean,
+): Promise<null> {
+  const { store, clock } = deps;
+  const { thread, sender, id } = message;
+  const once = words && !ruling.code.endsWith('-limit');
+  const key = `${thread}/denied:${once ? `${sender.id}:${ruling.code}` : id}`;
+  await store.transaction(async (tx) => {
+    if (!(await markHandled(tx, thread, id, clock.now()))) return;
+    const post = { kind: 'notice', tone: 'problem', text: ruling.message } as const;
+    await putPost(tx, { thread, key, post, whisperTo: sender.id });
+    await note(tx, deps, message, { decision: 'denied', reason: ruling.code });
+  });
+  return null;
+}
+
+/** Everything that follows from a message, in one transaction. `repo` is what the thread talks about from now on. */
+async function conclude(
+  deps: BotDeps,
+  message: IncomingMessage,
+  decide: (tx: Tx, thread: ThreadRow) => Turn | Promise<Turn>,
+  repo: string | null = null,
+): Promise<Turn | null> {
+  const { store, clock, log } = deps;
+  return store.transaction(async (tx) => {
+    if (!(await markHandled(tx, message.thread, message.id, clock.now()))) return null;
+    const thread = await lockThread(tx, message.thread, log);
+    const turn = await decide(tx, thread);
+    let { state } = turn;
+    if (turn.start !== null) {
+      state = await startTicket(tx, { terms: turn.start, id: ticketIdOf(message), state, clock });
+    }
+    if (turn.cancel !== null) await requestCancel(tx, turn.cancel, clock.now());
+    // A message's id is unique in its thread, a post's key everywhere.
+    for (const { key, post, to } of turn.posts) {
+      const put = { thread: message.thread, key: `${message.thread}/${key}`, post };
+      await putPost(tx, to === undefined ? put : { ...put, whisperTo: to });
+    }
+    await saveThread(tx, message.thread, state, repo ?? thread.repo, clock.now());
+    await note(tx, deps, message, {
+      decision: 'allowed',
+      reason: turn.start !== null ? 'start' : turn.cancel !== null ? 'cancel' : (turn.decision ?? ''),
+      repo: repo ?? thread.repo,
+      ticketId: 'ticketId' in state ? state.ticketId : null,
+      counts: begins(message, thread.state, turn),
+    });
+    return { ...turn, state };
+  });
+}
+
+/** Whether it counts against the limits: it led to work, or to reading a request to its end. */
+function begins({ action }: IncomingMessage, before: ConversationState, turn: Turn): boolean {
+  // To answer, change or confirm what is open ends something that was counted when it began.
+  if (before.kind === 'asking' || before.kind === 'confirming') return false;
+  return turn.start !== null || action.kind === 'recheck' || (turn.decision !== null && turn.decision !== 'chat');
+}
+
+async function note(
+  tx: Tx,
+  { clock }: BotDeps,
+  { action, sender, place, thread, id }: IncomingMessage,
+  noted: {
+    decision: 'allowed' | 'denied';
+    reason: string;
+    repo?: string | null;
+    ticketId?: string | null;
+    counts?: boolean;
+  },
+): Promise<void> {
+  await recordAction(tx, {
+    at: clock.now(),
+    actor: sender.id,
+    place: place.address,
+    thread,
+    messageId: id,
+    action: action.kind === 'command' ? `command ${action.name}` : action.kind,
+    repo: null,
+    ticketId: null,
+    counts: false,
+    ...noted,
+  });
+}
+
+const IDLE: ConversationState = { kind: 'idle' };
+
+function mayBeApproval(state: ConversationState): boolean {
+  return state.kind === 'confirming' && state.approval !== undefined;
+}
+
+function saying(message: IncomingMessage, text: string | null): IncomingMessage {
+  return text === null ? message : { ...message, action: { kind: 'say', text } };
+}
+
+function wordsOf({ action }: IncomingMessage): string {
+  return action.kind === 'say' ? action.text : '';
+}

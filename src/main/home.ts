@@ -1,0 +1,62 @@
+import type { HomePost } from '../chat/post.ts';
+import { nameOf } from '../conversation/repository.ts';
+import type { ConversationState } from '../conversation/state.ts';
+import { sayRepo } from '../lib/address.ts';
+import { LIMIT_MS } from '../policy/policy.ts';
+import { placesOf, usageSince } from '../store/audit.ts';
+import { acceptanceOf, ticketsOf, waitingFor } from '../store/overview.ts';
+import { listPlaces } from '../store/places.ts';
+import type { BotDeps } from './bot.ts';
+import { standingOf } from './standing.ts';
+
+/** A person's home page as things stand: nothing on it is of anybody else but what places they talk in are set to, and the figures. */
+export async function composeHome(deps: BotDeps, person: string): Promise<HomePost> {
+  const { store, policy, shapes, clock } = deps;
+  const { db } = store;
+  const [tickets, waiting, places] = await Promise.all([
+    ticketsOf(db, person, 10),
+    waitingFor(db, person, 10),
+    placesOf(db, person, 20),
+  ]);
+  const repos = [...new Set(tickets.map(({ ticket }) => ticket.repo))];
+  const titles = new Map(shapes.map(({ id, title }) => [id, title]));
+  const since = new Date(clock.now().getTime() - LIMIT_MS);
+  const used = await usageSince(db, { actor: person, place: '' }, since);
+  return {
+    kind: 'home',
+    tickets: tickets.map(({ run, ticket }) => ({
+      title: ticket.title,
+      thread: ticket.thread,
+      repo: nameOf(ticket.repo),
+      standing: standingOf(run),
+      url: run.outcome?.kind === 'proposed' ? run.outcome.pullRequest.url : null,
+    })),
+    questions: waiting.map(({ thread, state, since: at }) => ({
+      about: waitedFor(state),
+      thread,
+      since: at.toISOString(),
+    })),
+    channels: (await listPlaces(db, places)).map(({ place, repo }) => ({ place, repo: sayRepo(repo) })),
+    acceptance: (await acceptanceOf(db, repos)).map((row) => ({ ...row, shape: titles.get(row.shape) ?? row.shape })),
+    settings:
+      policy === null ? [] : [{ name: 'begun within the hour', value: `${used.person} of ${policy.limits.person}` }],
+  };
+}
+
+function waitedFor(state: ConversationState): string {
+  switch (state.kind) {
+    case 'asking':
+      return `${state.questions.map(({ text }) => text).join(' ')} (${state.request})`;
+    case 'confirming':
+      return state.approval === undefined
+        ? `Your yes to “${state.terms.title}”`
+        : `A second person's yes to “${state.terms.title}”`;
+    case 'picking':
+      return `Which repository? (${state.request})`;
+    case 'idle':
+    case 'offering':
+    case 'running':
+    case 'done':
+      return '';
+  }
+}
