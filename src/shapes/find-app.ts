@@ -41,7 +41,8 @@ export function findApp(said: SaidApp, knowledge: Knowledge): FoundApp {
   if (said.app !== null) return { kind: 'unknown', said: said.app };
   // A slip in a long word is one; a short word is a letter away from many.
   const labels = ownApps(knowledge).map(({ label }) => label);
-  for (const place of said.places.filter((each) => each.length > 5)) {
+  // "of events" is about the rows of Event.
+  for (const place of said.places.filter((each) => each.length > 5 && modelsIn(each, knowledge).length === 0)) {
     const near = resolveName(place, labels);
     const app = near.kind === 'one' ? ownApps(knowledge).find(({ label }) => label === near.name) : undefined;
     if (app) return { kind: 'one', app, why: `${app.label} is the only app near "${place}"` };

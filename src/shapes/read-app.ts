@@ -33,8 +33,9 @@ const SAID: readonly RegExp[] = [
 
 const PLACES: readonly RegExp[] = [
   /\b(?:in|im|into|inside|to|for|dans|en)\s+(?:the\s+)?[`"']?([a-z][\w-]{1,40}(?:\/[a-z][\w-]{1,40}){1,4})\/?[`"']?(?=[\s,.;:)]|$)/gi,
-  /\b(?:new|neues?|neuer|nouveau|nuevo|an?|the)\s+[`"']?([a-z][\w.]{1,60})[`"']?[\s-]+(?:model|table|command|cmd|view|page|endpoint|viewset)\b/gi,
-  /\b(?:in|im|into|to|inside|under|within|for|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/gi,
+  /(?<![\w.])[`"']?([a-z][\w.]{1,60})[`"']?[\s-]+(?:(?:mgmt|management)[\s-]+)?(?:model|table|command|cmd|view|page|endpoint|viewset)\b/gi,
+  /\b(?:command|befehl|kommando|commande|comando)\s+([a-z][\w.]{1,60})(?=\s+[`"'_])/gi,
+  /(?<![\p{L}])(?:in|im|into|to|inside|under|within|for|für|pour|para|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|die|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/giu,
   /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->|=>|→|\/| -)\s/gi,
   /\(([a-z][\w.]{1,60})\)/gi,
   /(?:^|\n)\W*([a-z][\w.]{1,60}) (?:needs?|gets?|should (?:have|get)|could use|wants?|braucht|necesita)\b/g,
