@@ -55,7 +55,7 @@ function dotted(text: string): string[] {
     )
     .filter(
       (name) =>
-        !/\.(?:py|md|txt|html|com|org|net|io|js|json|csv|yml|yaml|toml|xml|pdf|cfg|now|uuid4|g|e)$|^(?:models|e|i|timezone|django|self|request|manage|auth|settings|objects|datetime|uuid|os|www)\./.test(
+        !/\.(?:(?:manage|view|add|change|delete|can|edit)_\w+|py|md|txt|html|com|org|net|io|js|json|csv|yml|yaml|toml|xml|pdf|cfg|now|uuid4|g|e)$|^(?:models|e|i|timezone|django|self|request|manage|auth|settings|objects|datetime|uuid|os|www)\./.test(
           name,
         ),
     );
