@@ -122,17 +122,16 @@ function listIn(text: string, model: string | null): string | string[] {
     return typed > 0 || itemsOf(list).some((item) => readField(item) !== null) ? [{ list, typed }] : [];
   });
   // "a new X model, please. starts_at, ends_at, capacity int": a sentence that is nothing but fields.
-  const sentence = tail
+  const sentences = tail
     .split(/(?<=[.!?])\s+|\n/)
     .slice(1)
-    .find((each) => {
+    .flatMap((each) => {
       const items = itemsOf(each.replace(/[.!?]\s*$/, ''));
       const told = items.filter((item) => isTyped(item) || /^[`"']?[a-z]+_\w+[`"']?$/.test(item));
-      return told.length > 1 && told.length >= items.length * MOSTLY;
+      return told.length > 1 && told.length >= items.length * MOSTLY ? [{ list: told, typed: told.length }] : [];
     });
-  const alone = sentence?.replace(/[.!?]\s*$/, '') ?? '';
-  const [fullest] = [...lists, { list: alone, typed: itemsOf(alone).length }].sort((a, b) => b.typed - a.typed);
-  if (fullest !== undefined && fullest.list !== '') return fullest.list;
+  const [fullest] = [...lists, ...sentences.slice(0, 1)].sort((a, b) => b.typed - a.typed);
+  if (fullest !== undefined && fullest.list.length > 0) return fullest.list;
   // "model Visit pls, core app, child FK, seen_at datetime": no word says where the list begins.
   const loose = tail
     .split(/(?<=[.!?])\s+|\n/)
