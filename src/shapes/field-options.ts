@@ -37,7 +37,11 @@ export function readOptions(text: string): OptionsReading {
   const existing = readExisting(text);
   if (reading.default === undefined && existing !== undefined && choices?.includes(existing))
     reading.default = existing;
-  if (choices || /\b(?:choices?|enum|dropdown|drop-?down|select|auswahl(?:feld|liste)?|liste déroulante|desplegable)\b/i.test(text)) reading.isChoice = true;
+  if (
+    choices ||
+    /\b(?:choices?|enum|dropdown|drop-?down|select|auswahl(?:feld|liste)?|liste déroulante|desplegable)\b/i.test(text)
+  )
+    reading.isChoice = true;
   if (/\bunique(?:=true)?\b(?! together)/i.test(text) && !/\b(?:not|non)[- ]unique\b/i.test(text))
     reading.unique = true;
   if (/\b(?:db_index|index(?:ed)?)\b/i.test(text)) reading.index = true;
@@ -45,7 +49,8 @@ export function readOptions(text: string): OptionsReading {
     /\bdecimal_places\s*=?\s*(\d+)/.exec(text)?.[1] ??
     /\b(\d+) (?:decimal (?:places?|digits?)|decimals|places?|nachkommastellen|décimales|decimales)\b/i.exec(text)?.[1];
   const most =
-    /\bmax_digits\s*=?\s*(\d+)/.exec(text)?.[1] ?? /\b(\d+) (?:digits?|stellen|chiffres|dígitos)\b(?! after)/i.exec(text)?.[1];
+    /\bmax_digits\s*=?\s*(\d+)/.exec(text)?.[1] ??
+    /\b(\d+) (?:digits?|stellen|chiffres|dígitos)\b(?! after)/i.exec(text)?.[1];
   if (places !== undefined)
     reading.digits = { max: Math.max(Number(most ?? USUAL_DIGITS), Number(places) + 1), places: Number(places) };
   return reading;
@@ -77,7 +82,11 @@ function readNullBlank(text: string): OptionsReading['nullBlank'] {
     return 'optional';
   if (/\b(?:null(?:able|bar|o)?|nul(?:le|o|a)?)\b/i.test(text)) return 'null';
   if (/\bblank\b/i.test(text)) return 'blank';
-  if (/\b(?:optional\w{0,2}|optionnelle?s?|opcional(?:es)?|opzionale?|facultati[fv][eao]?s?|freiwillig|voluntary)\b/i.test(text))
+  if (
+    /\b(?:optional\w{0,2}|optionnelle?s?|opcional(?:es)?|opzionale?|facultati[fv][eao]?s?|freiwillig|voluntary)\b/i.test(
+      text,
+    )
+  )
     return 'optional';
   if (MAY_BE_EMPTY.test(text)) return 'optional';
   if (
@@ -104,7 +113,10 @@ function readDefault(text: string): string | undefined {
     /\bdefault(?:s|ing)?(?: to)? (on|off)\b/i.exec(text) ??
     /\b(?:on|off) unless\b/i.exec(text);
   if (side) return /\bon\b/i.test(side[0].replace(/by default/i, '').replace(/default/i, '')) ? 'True' : 'False';
-  const turned = /\b(?:standardmäßig|par défaut|por defecto)\s+(an|ein|aus|wahr|falsch|nein|ja|activée?|désactivée?|activado|desactivado|non|oui|sí|no)\b/i.exec(text);
+  const turned =
+    /\b(?:standardmäßig|par défaut|por defecto)\s+(an|ein|aus|wahr|falsch|nein|ja|activée?|désactivée?|activado|desactivado|non|oui|sí|no)\b/i.exec(
+      text,
+    );
   if (turned) return /^(?:an|ein|wahr|ja|activ\w+|oui|sí)$/i.test(turned[1] ?? '') ? 'True' : 'False';
   const yes = /\b(true|false|yes|no|zero|one|\d+|enabled|disabled|empty)\b,? by default/i.exec(text);
   if (yes) return plainDefault(yes[1] ?? '');
@@ -113,9 +125,16 @@ function readDefault(text: string): string | undefined {
       text,
     ) ??
     STARTS.exec(text) ??
-    /\b([a-z][\w-]*|-?\d+(?:\.\d+)?) (?:as (?:the )?default|pre-?selected|als (?:Standard|Default|Vorgabe)|voreingestellt|vorausgewählt)\b/i.exec(text);
+    /\b([a-z][\w-]*|-?\d+(?:\.\d+)?) (?:as (?:the )?default|pre-?selected|als (?:Standard|Default|Vorgabe)|voreingestellt|vorausgewählt)\b/i.exec(
+      text,
+    );
   const value = stated?.[1];
-  if (!value || /^(?:value|in|on|as|and|for|so|please|pls|of|the|a|an|it|is|to|with|by|should|date|time|page|der|die|das|none(?=\s))$/i.test(value))
+  if (
+    !value ||
+    /^(?:value|in|on|as|and|for|so|please|pls|of|the|a|an|it|is|to|with|by|should|date|time|page|der|die|das|none(?=\s))$/i.test(
+      value,
+    )
+  )
     return undefined;
   return plainDefault(value);
 }
@@ -159,9 +178,13 @@ function readMaxLength(text: string): number | undefined {
     /\b(?:max(?:imum|imal|imo)?\.?|at most|up to|not? (?:more|longer) than|höchstens|bis zu|au plus|hasta|como máximo|<=|≤)\s*(?:of |de )?(\d+)(?!\s*(?:digits?|places?|decimals?|stellen|[,.]\d))\s*(?:chars?|characters?|letters?|zeichen|caractères|caracteres)?\b/i.exec(
       text,
     ) ??
-    /\b(\d+)[ -]*(?:chars?|characters?|letters?|zeichen|buchstaben|caractères|caracteres|caratteri|tekens)\b/i.exec(text) ??
+    /\b(\d+)[ -]*(?:chars?|characters?|letters?|zeichen|buchstaben|caractères|caracteres|caratteri|tekens)\b/i.exec(
+      text,
+    ) ??
     /\b(?:length|len|länge)\s*(?:of|=|:)?\s*(\d+)/i.exec(text) ??
-    /\b(?:strings?|str|(?:var)?char|charfield|zeichenkette|cha[iî]ne|cadena)\s*[,:/|]\s*(\d{1,4})(?=\s*(?:[,;.)/|\n]|$|\s))/i.exec(text) ??
+    /\b(?:strings?|str|(?:var)?char|charfield|zeichenkette|cha[iî]ne|cadena)\s*[,:/|]\s*(\d{1,4})(?=\s*(?:[,;.)/|\n]|$|\s))/i.exec(
+      text,
+    ) ??
     /\b(?:limit(?:ed)?|cap(?:ped)?)\s*(?:to|at|of|=|:)?\s*(\d+)\b(?!\s*(?:rows|items|requests|per))/i.exec(text);
   return match ? Number(match[1]) : undefined;
 }
@@ -178,7 +201,8 @@ function readChoices(text: string): string[] | undefined {
   for (const pattern of patterns) {
     const match = pattern.exec(text);
     if (!match?.[1] || NOT_CHOICES.test(match[1])) continue;
-    if (/[/|]/.test(match[1]) && splitList(match[1]).some((value) => OPTION_WORD.test(value) || value.includes('_'))) continue;
+    if (/[/|]/.test(match[1]) && splitList(match[1]).some((value) => OPTION_WORD.test(value) || value.includes('_')))
+      continue;
     const values = splitList(match[1]).filter(
       (value) => !/^(?:default|defaults|optional|blank|null|nullable|required)\b/i.test(value),
     );

@@ -100,7 +100,10 @@ function readWords(text: string, words: readonly [string, RegExp][]): TypeReadin
  * languages requests come in. A word that ends in an accent has no boundary behind it that a pattern could see.
  */
 const WORDS: readonly [string, RegExp][] = [
-  ['ManyToManyField', /\b(?:m2m|many[- ]?to[- ]?many|n:m|m:n|viele[- ]zu[- ]viele[n]?|plusieurs[- ]à[- ]plusieurs|muchos a muchos)\b/i],
+  [
+    'ManyToManyField',
+    /\b(?:m2m|many[- ]?to[- ]?many|n:m|m:n|viele[- ]zu[- ]viele[n]?|plusieurs[- ]à[- ]plusieurs|muchos a muchos)\b/i,
+  ],
   ['OneToOneField', /\b(?:one[- ]?to[- ]?one|1[:-]1|eins[- ]zu[- ]eins|uno a uno)\b/i],
   [
     'ForeignKey',
@@ -114,7 +117,10 @@ const WORDS: readonly [string, RegExp][] = [
     'EmailField',
     /\be-?mail(?:[- ]?addresse?| field)?\b(?! (?:is|was|gets?|to|from|when|sent|template)\b)|\b(?:courriel|correo electrónico)\b/i,
   ],
-  ['URLField', /\b(?:url|uri|web ?address|web-?adresse|hyperlink|adresse web|dirección web|enlace)\b(?! ?(?:conf|pattern|s\.py))/i],
+  [
+    'URLField',
+    /\b(?:url|uri|web ?address|web-?adresse|hyperlink|adresse web|dirección web|enlace)\b(?! ?(?:conf|pattern|s\.py))/i,
+  ],
   ['SlugField', /\bslug\b/i],
   ['UUIDField', /\b(?:uuid4?|guid)\b/i],
   ['JSONField', /\bjsonb?\b/i],
@@ -137,8 +143,14 @@ const WORDS: readonly [string, RegExp][] = [
     'FileField',
     /\b(?:file (?:field|upload)|upload(?:ed)? file|attachment field|datei-?upload|dateifeld)\b|[(,:]\s*(?:an? )?(?:file|datei|fichier|archivo)\b/i,
   ],
-  ['PositiveSmallIntegerField', /\b(?:positive[- ]small|small[- ]positive|unsigned[- ]small|small[- ]unsigned|(?:kleine )positive|positive kleine|petit entier positif|entero pequeño positivo) ?-?(?:int(?:eger)?s?|numbers?|ganzzahl|zahl)?\b/i],
-  ['PositiveBigIntegerField', /\b(?:positive[- ]big|big[- ]positive|unsigned[- ]big|big[- ]unsigned) ?-?int(?:eger)?s?\b/i],
+  [
+    'PositiveSmallIntegerField',
+    /\b(?:positive[- ]small|small[- ]positive|unsigned[- ]small|small[- ]unsigned|(?:kleine )positive|positive kleine|petit entier positif|entero pequeño positivo) ?-?(?:int(?:eger)?s?|numbers?|ganzzahl|zahl)?\b/i,
+  ],
+  [
+    'PositiveBigIntegerField',
+    /\b(?:positive[- ]big|big[- ]positive|unsigned[- ]big|big[- ]unsigned) ?-?int(?:eger)?s?\b/i,
+  ],
   [
     'PositiveIntegerField',
     /\b(?:positive[nrs]?|unsigned|non[- ]negative|natural|nicht[- ]negative|natürliche) (?:whole |ganze )?(?:int(?:eger)?|number|ganzzahl|zahl)s?\b|\b(?:entiers?|nombres? entiers?) (?:positifs?|naturels?)\b|\b(?:(?:número )?entero|inteiro|(?:numero )?intero) positiv[oa]s?\b|\bpositief geheel getal\b|\b(?:int(?:eger)?|whole number|number)s?,? (?:>=|≥|from|at least) ?0\b|\b(?:int(?:eger)?|ganzzahl|number),? (?:positive|unsigned|never negative|not negative)\b/i,
@@ -149,7 +161,10 @@ const WORDS: readonly [string, RegExp][] = [
     'DecimalField',
     /\b(?:decimals?|décimale?s?|dezimal(?:zahl|wert)?|money|monetary|currency amount|amount of money|geldbetrag|numeric|número decimal|nombre décimal|numero decimale|getal met decimalen)\b(?! places)/i,
   ],
-  ['FloatField', /\b(?:floats?|double|floating[- ]point|gleitkomma(?:zahl)?|fließkomma(?:zahl)?|kommazahl|flottant|flotante|coma flotante)\b/i],
+  [
+    'FloatField',
+    /\b(?:floats?|double|floating[- ]point|gleitkomma(?:zahl)?|fließkomma(?:zahl)?|kommazahl|flottant|flotante|coma flotante)\b/i,
+  ],
   [
     'IntegerField',
     /\b(?:ints?|integers?|entiers?|entero|inteiro|intero|ganzzahl|ganze zahl|whole numbers?|numeric field|number field|geheel getal|int-?wert)\b|[(,:]\s*(?:a )?(?:number|num|zahl)\b|\b(?:as|is|type|als) (?:an? |eine )?(?:number|zahl)\b/i,

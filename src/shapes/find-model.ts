@@ -35,7 +35,9 @@ export function findModel(
     }
     if (found.fits) return found;
     // "the Speaker Profile model": two words that are one name.
-    const longer = mentions.filter((word) => word.length > said.length && word.toLowerCase().endsWith(said.toLowerCase()));
+    const longer = mentions.filter(
+      (word) => word.length > said.length && word.toLowerCase().endsWith(said.toLowerCase()),
+    );
     const mentioned = firm ? byMention(longer, within) : (byMention(mentions, within) ?? bySlip(mentions, within));
     return mentioned ?? { ...found, near: found.near.length > 0 ? found.near : standIns(said, models, knowledge) };
   }

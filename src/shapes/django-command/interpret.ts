@@ -98,23 +98,32 @@ const PLAIN = '[a-z][a-z0-9]*';
 const JOINED = `${PLAIN}(?:[_-][a-z0-9]+)+`;
 /** "in core", "for the gym app", "(tenancy)", "in pretalx.mail," between the word for it and its name. */
 const AT_APP =
-  '(?:[\\s,]*(?:\\(?(?:in|for|to|im|in der|für|dans|pour|en|para)\\s+(?:the |our |der |die |l\'|la )?)?[`"\']?[a-z][\\w.]*[`"\']?(?:[ -]app)?\\)?[\\s,]*)?';
+  "(?:[\\s,]*(?:\\(?(?:in|for|to|im|in der|für|dans|pour|en|para)\\s+(?:the |our |der |die |l'|la )?)?[`\"']?[a-z][\\w.]*[`\"']?(?:[ -]app)?\\)?[\\s,]*)?";
 
 const NAMES: readonly RegExp[] = [
   /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/gi,
-  new RegExp(`\\b${NOUN}\\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\\s*|:\\s*)?[\`"']([a-z][\\w-]{1,60})[\`"']`, 'gi'),
+  new RegExp(
+    `\\b${NOUN}\\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\\s*|:\\s*)?[\`"']([a-z][\\w-]{1,60})[\`"']`,
+    'gi',
+  ),
   /\b(?:called|named|namens|genannt|nommée?|llamad[oa]|appelée?|(?:call|name) (?:it|this|that|the command)|name(?: is| it|:| =|=)?|nom:?|nombre:?|nenn\w* (?:es|ihn|das))\s+[`"']?([a-z][\w-]{1,60})[`"']?(?![\w@])/gi,
   /\b(?:soll|should be|must be|will be)\s+[`"']?([a-z][\w-]{1,60})[`"']?\s+(?:heißen|called|named)\b/gi,
   new RegExp(`[\`"']([a-z][\\w-]{1,60})[\`"']\\s+(?:\\w+\\s+){0,2}?${NOUN}\\b`, 'gi'),
   new RegExp(`\\b${NOUN}\\b${AT_APP}[\\s:,./-]*[\`"']([a-z][\\w-]{1,60})[\`"']`, 'gi'),
   new RegExp(`\\b(${JOINED})\\s+${NOUN}\\b`, 'gi'),
   new RegExp(`\\b${NOUN}\\s*:?\\s+(${JOINED})\\b`, 'gi'),
-  new RegExp(`\\b${NOUN}\\b${AT_APP}[\\s:,./-]*\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`, 'gi'),
+  new RegExp(
+    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
+    'gi',
+  ),
   new RegExp(
     `\\b${NOUN}\\s+([a-z]\\w+)(?=(?:\\s+(?:in|for)\\s+(?:the\\s+)?[\\w.]+(?:\\s+app)?)?\\s*(?::|->|=>|→|-\\s|,|\\())`,
     'gi',
   ),
-  new RegExp(`(?:^|[\\n.!?]\\s*|[:/]\\s+)[\`"']?(${JOINED})[\`"']?\\s*(?::|,|->|=>|→|-\\s|\\(|as\\b|is\\b|\\/\\s)`, 'gi'),
+  new RegExp(
+    `(?:^|[\\n.!?]\\s*|[:/]\\s+)[\`"']?(${JOINED})[\`"']?\\s*(?::|,|->|=>|→|-\\s|\\(|as\\b|is\\b|\\/\\s)`,
+    'gi',
+  ),
   // The only thing that is written as a name, and no place, option or column.
   /(?<!\b(?:in|for|from|of|to|on|with|field|column|argument|option|set|sets|where|by)\s)[`"]([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)[`"](?!\s*(?:app|field|column|argument|option|flag|table|model|rows?|template)\b)/g,
 ];

@@ -31,7 +31,9 @@ export function readNames(text: string, isRelation: boolean): NamesReading {
   const to = isRelation ? readTarget(whole) : null;
   const reading = readAround(to === null ? whole : whole.replace(to.phrase, ' '));
   // A model may be called like what introduces a request: "Ticket: new column source".
-  reading.mentions.push(...[...text.matchAll(LABEL)].flatMap((match) => /([a-z]\w*)\s*:\s*$/i.exec(match[0])?.[1] ?? []));
+  reading.mentions.push(
+    ...[...text.matchAll(LABEL)].flatMap((match) => /([a-z]\w*)\s*:\s*$/i.exec(match[0])?.[1] ?? []),
+  );
   if (to === null) return { ...reading, to: null };
   if (reading.fields.length > 0) return { ...reading, to: to.name };
   const { fields } = readAround(whole);
@@ -390,11 +392,7 @@ function readCapitalised(text: string): string[] {
       if (/\b(?:EU|US|UK)\s*$/.test(before)) return [];
       const start = /(?:^|[.!?\n]\s*|[-*]\s+|\d[.)]\s+)$/.test(before) || match.index === 0;
       let weight = match[1] ? 3 : /[a-z][A-Z]/.test(name) ? 3 : 1;
-      if (
-        new RegExp(`\\b${PLACE}\\s+${THE}$`, 'i').test(before) ||
-        EACH_OR_MODEL.test(before)
-      )
-        weight += 3;
+      if (new RegExp(`\\b${PLACE}\\s+${THE}$`, 'i').test(before) || EACH_OR_MODEL.test(before)) weight += 3;
       if (MODEL_AFTER.test(after)) weight += 4;
       if (new RegExp(`^\\s*(?:model |table |class )?(?:${NEEDS}|:)`, 'i').test(after)) weight += 3;
       if (/^\s*(?:in|from|of)\s+(?:the\s+)?[`"']?[a-z]/.test(after)) weight += 1;
@@ -431,7 +429,9 @@ function pickModel(capital: string[], phrase: string | null, text: string): stri
 
 function readMentions(text: string, known: (string | null)[]): string[] {
   const skip = new Set(known.filter((name) => name !== null).map((name) => name.toLowerCase()));
-  const words = [...text.matchAll(/(?<![\p{L}\w./])[`"']?([A-Za-z]\w{2,})(?![\p{L}])[`"']?/gu)].map((match) => match[1] ?? '');
+  const words = [...text.matchAll(/(?<![\p{L}\w./])[`"']?([A-Za-z]\w{2,})(?![\p{L}])[`"']?/gu)].map(
+    (match) => match[1] ?? '',
+  );
   const single = words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word));
   return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...single]).slice(0, 60);
 }

@@ -120,7 +120,9 @@ const BASES: readonly RegExp[] = [
   new RegExp(
     `\\b(?:(?:based|build|built|building|on top) (?:on|of)|[Ii]nherit(?:s|ing|ed)?(?: from| of)?|[Ss]ubclass(?:es|ing)?(?: of)?|[Ee]xtend(?:s|ing)?|[Dd]eriv(?:e|es|ed|ing) from|child of|[Bb]ase(?:d)?(?: class)?(?: is| on|:| =)?|[Bb]asis(?: ist|:)?|[Bb]asisklasse:?|[Ee]rb(?:t|en|end)? von|basierend auf|[Hh]érit(?:e|ant|er) de|basée? sur|[Hh]ereda(?:r|ndo)? de|basado en|via|mixing in|with the mixin)\\s+(?:the\\s+|our\\s+|usual\\s+)*${CLASS}`,
   ),
-  new RegExp(`${CLASS}[\`"']?\\s+(?:as (?:the |its |a )?base(?: class)?|as (?:the |its )?parent|als Basis(?:klasse)?|comme base|como base)\\b`),
+  new RegExp(
+    `${CLASS}[\`"']?\\s+(?:as (?:the |its |a )?base(?: class)?|as (?:the |its )?parent|als Basis(?:klasse)?|comme base|como base)\\b`,
+  ),
 ];
 
 function readConstraints(words: string): string | undefined {

@@ -64,8 +64,9 @@ function readField(item: string): { name: string; field: SaidField } | null {
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:*•-]+/, '')
     .replace(/^(?:fields?|columns?|felder|spalten|champs|campos)\s*:?\s+(?=[a-z_`])/i, '')
-    .replace(/^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i, (said, name: string) =>
-      TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`,
+    .replace(
+      /^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i,
+      (said, name: string) => (TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`),
     )
     .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
@@ -232,14 +233,17 @@ function withShared(items: string[]): string[] {
     const type = SHARED.exec(next)?.[1] ?? (items[at + 1] === next ? PLURAL.exec(next)?.[1] : undefined);
     return type === undefined ? item : `${item} (${type})`;
   });
-  return shared.filter((item, at) => at === 0 || !/^(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\b/i.test(item));
+  return shared.filter(
+    (item, at) => at === 0 || !/^(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\b/i.test(item),
+  );
 }
 
 const BARE = /^[`"']?[a-z_]\w*[`"']?$/;
 const SHARED =
   /(?:^|\(|[:,-]\s?|\s)(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\s+(?:are |as |of type |an? )?([^()]{2,80}(?:\(\d[^()]{0,10}\))?)\)?$/i;
 /** After one name: a type in the plural is that of two. */
-const PLURAL = /^[`"']?[a-z_]\w*[`"']?\s*\(?((?:datetime|date|timestamp|integer|int|string|boolean|bool|flag|decimal|float|text|url|fk)s)\b/i;
+const PLURAL =
+  /^[`"']?[a-z_]\w*[`"']?\s*\(?((?:datetime|date|timestamp|integer|int|string|boolean|bool|flag|decimal|float|text|url|fk)s)\b/i;
 
 const JOINT = /^(?:\s*[,;\n]\s*(?:(?:and|plus|und|et|y)\s+)?|\s+(?:and|plus|und|et|y|\+|&)\s+)/i;
 
@@ -274,7 +278,9 @@ const NO_FIELD =
 
 function nameIn(text: string): { name: string; said: string } | null {
   // "ip address", "email address": two words for a type are the name where nothing else is said.
-  const plain = /^(?:the )?((?:ip|e-?mail|web|postal|street|home|mac) address|phone number)(?=\s*(?:$|[(,]))/i.exec(text)?.[1];
+  const plain = /^(?:the )?((?:ip|e-?mail|web|postal|street|home|mac) address|phone number)(?=\s*(?:$|[(,]))/i.exec(
+    text,
+  )?.[1];
   if (plain !== undefined) return { name: snake(plain.replace('-', '')), said: plain };
   const marked =
     /^[`"']([A-Za-z_]\w{0,60})[`"']/.exec(text) ?? /[`"']([a-z_]\w{0,60})[`"']/.exec(text.replace(/\([^)]*\)/g, ' '));
@@ -288,7 +294,11 @@ function nameIn(text: string): { name: string; said: string } | null {
       text,
     );
   if (moment?.[1]) return { name: `${moment[1].toLowerCase()}_at`, said: '\u0000' };
-  const bare = text.replace(/\([^()]*\)/g, ' ').replace(SIZES, ' ').replace(MAY_BE, ' ').replace(BESIDE, '$1');
+  const bare = text
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(SIZES, ' ')
+    .replace(MAY_BE, ' ')
+    .replace(BESIDE, '$1');
   const snaked = [...bare.matchAll(/(?<![\w.(=])([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?![\w.(=])/g)]
     .map((match) => match[1] ?? '')
     .find((word) => !OPTION_NAME.test(word));

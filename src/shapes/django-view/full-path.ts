@@ -41,10 +41,20 @@ function withConverters(path: string, knowledge: Knowledge): string {
     const name = /^<(\w+)>/.exec(part)?.[1];
     if (name === undefined) return part;
     const before = segments(parts.slice(0, at).join('/'));
-    const beside = routes.filter(({ parts: own }) => own[before.length] === '{}' && before.every((each, index) => own[index] === each));
+    const beside = routes.filter(
+      ({ parts: own }) => own[before.length] === '{}' && before.every((each, index) => own[index] === each),
+    );
     const kind =
-      converterOf(beside.map(({ written }) => written[before.length] ?? ''), name) ??
-      (beside.length > 0 && before.length > 0 ? null : converterOf(routes.flatMap(({ written }) => written.filter((each) => each.includes(`:${name}>`))), name));
+      converterOf(
+        beside.map(({ written }) => written[before.length] ?? ''),
+        name,
+      ) ??
+      (beside.length > 0 && before.length > 0
+        ? null
+        : converterOf(
+            routes.flatMap(({ written }) => written.filter((each) => each.includes(`:${name}>`))),
+            name,
+          ));
     return kind === null ? part : part.replace(`<${name}>`, `<${kind}:${name}>`);
   });
   return converted.join('/');

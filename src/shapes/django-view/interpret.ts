@@ -22,7 +22,9 @@ export function interpret(text: string, meant = false): Draft | null {
   // A file is fetched, whatever words tell of it.
   const method =
     endpoint?.method ??
-    (/\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip)$/.test(endpoint?.path ?? '') ? 'GET' : methodIn(words, page || PAGE_WORD.test(words)));
+    (/\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip)$/.test(endpoint?.path ?? '')
+      ? 'GET'
+      : methodIn(words, page || PAGE_WORD.test(words)));
   const said: Record<string, SlotValue | undefined> = {
     app: app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
@@ -54,16 +56,25 @@ function normalise(words: string): string {
 function withSlashes(words: string): string {
   return words
     .replace(RELATIVE, (path, at: number, whole: string) => {
-      if (/\.(?:py|html?|js|md|txt|ya?ml|toml|cfg)$|^(?:and|or|w|n|a|s?he|true|yes|on|https?:)\//i.test(path)) return path;
+      if (/\.(?:py|html?|js|md|txt|ya?ml|toml|cfg)$|^(?:and|or|w|n|a|s?he|true|yes|on|https?:)\//i.test(path))
+        return path;
       const before = whole.slice(Math.max(0, at - 24), at);
       const after = whole.slice(at + path.length, at + path.length + 24);
       const plain = /[<{]|\/:|\/$|\/\?|\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip|png|svg)$/.test(path);
       const placed =
-        /\b(?:at|under|unter|sous|bajo|url|path|route|page|view|seite|page|página|endpoint|GET|POST|PUT|PATCH|DELETE)\s*[:=]?\s*[`"'(]*$/i.test(before) ||
-        (/(?:^|[\n.!?]\s*|:\s+|[`"'(])$/.test(before) && /^[`"')]*\s*(?::|,|->|=>|→|-\s|\(|(?:page|view|endpoint|seite|with|that|which|shows?|lists?|returns?)\b)/i.test(after));
+        /\b(?:at|under|unter|sous|bajo|url|path|route|page|view|seite|page|página|endpoint|GET|POST|PUT|PATCH|DELETE)\s*[:=]?\s*[`"'(]*$/i.test(
+          before,
+        ) ||
+        (/(?:^|[\n.!?]\s*|:\s+|[`"'(])$/.test(before) &&
+          /^[`"')]*\s*(?::|,|->|=>|→|-\s|\(|(?:page|view|endpoint|seite|with|that|which|shows?|lists?|returns?)\b)/i.test(
+            after,
+          ));
       return plain || placed ? `/${path}` : path;
     })
-    .replace(/\b(at|under|unter|sous|url:?|path:?)\s+([`"']?)(healthz?|readyz?|livez?|ping|status|robots\.txt|sitemap\.xml)\b(?!\/)/gi, '$1 $2/$3');
+    .replace(
+      /\b(at|under|unter|sous|url:?|path:?)\s+([`"']?)(healthz?|readyz?|livez?|ping|status|robots\.txt|sitemap\.xml)\b(?!\/)/gi,
+      '$1 $2/$3',
+    );
 }
 
 const RELATIVE =
@@ -238,7 +249,10 @@ function readBehaviour(words: string): string | null {
   const tells = /\b(?:with|showing|listing|returning|that|which|where|mit|avec|con|qui|que)\b/i.test(rest);
   // "GET /x/ - one channel": what stands behind a dash or a colon tells what it gives.
   const named = /^\W{0,3}(?:-|:)\s+\w|\s-\s+\w/.test(withoutEndpoints(words).trim());
-  return told.length >= 2 || ((tells || acts || named) && told.length > 0) || (acts && /\b[2345]\d\d\b/.test(rest)) || answers
+  return told.length >= 2 ||
+    ((tells || acts || named) && told.length > 0) ||
+    (acts && /\b[2345]\d\d\b/.test(rest)) ||
+    answers
     ? asOneLine(withoutEndpoints(words))
     : null;
 }

@@ -10,7 +10,15 @@ import { readEndpoints } from '../read-endpoint.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
 import { refusesOtherFramework } from '../uses-django.ts';
-import { endsInSlash, modulesFor, prefixFor, routerPrefix, siblingsOf, usesRestFramework, viewsetsOf } from './find-modules.ts';
+import {
+  endsInSlash,
+  modulesFor,
+  prefixFor,
+  routerPrefix,
+  siblingsOf,
+  usesRestFramework,
+  viewsetsOf,
+} from './find-modules.ts';
 import { whyPersonal } from './is-personal.ts';
 import { askApp, askFields, askModel, askOperations, askPath, askServed } from './questions.ts';
 import { operationsIn, readOperations } from './read-operations.ts';
@@ -112,7 +120,10 @@ function whichModel(slots: Slots, knowledge: Knowledge): FoundModel {
   const longer = said !== null && /^[a-z]/.test(said) ? longerName(said, words, knowledge) : null;
   if (longer !== null) return { kind: 'one', model: longer, why: `the request names ${longer.name}` };
   if (found.kind !== 'unclear' || found.fits) return withConcrete(found);
-  const written = said === null || !words.includes(`${said} `) || !/^[A-Z]\w*[a-z]\w*[A-Z]/.test(said) ? writtenIn(words, knowledge) : null;
+  const written =
+    said === null || !words.includes(`${said} `) || !/^[A-Z]\w*[a-z]\w*[A-Z]/.test(said)
+      ? writtenIn(words, knowledge)
+      : null;
   if (written !== null && written !== said) return withConcrete(findModel(written, app, [], knowledge));
   if (said !== null && /^users?$/i.test(said)) {
     const [user, second] = ofUsers(modelsOf(knowledge), knowledge);
@@ -121,18 +132,26 @@ function whichModel(slots: Slots, knowledge: Knowledge): FoundModel {
       : found;
   }
   // "a viewset for the weight entries": several words are one name.
-  const [mentioned, other] = modelsIn(said === null || modelsIn(said.replaceAll(/[-_]/g, ' '), knowledge).length === 0 ? words : said.replaceAll(/[-_]/g, ' '), knowledge).filter(
-    (each) => !each.abstract,
-  );
+  const [mentioned, other] = modelsIn(
+    said === null || modelsIn(said.replaceAll(/[-_]/g, ' '), knowledge).length === 0
+      ? words
+      : said.replaceAll(/[-_]/g, ' '),
+    knowledge,
+  ).filter((each) => !each.abstract);
   const near = said !== null && /^[A-Z]/.test(said) ? null : mentioned;
   // "resources of submissions" are resources.
   const whose = near && other && new RegExp(`\\b${near.name}s? (?:of|der|des|de|von) `, 'i').test(words);
-  return near && (!other || whose === true) ? { kind: 'one', model: near, why: `the request names ${near.name}` } : found;
+  return near && (!other || whose === true)
+    ? { kind: 'one', model: near, why: `the request names ${near.name}` }
+    : found;
 }
 
 /** "weight percentiles": the name that goes on after the word that was taken for it. */
 function longerName(said: string, words: string, knowledge: Knowledge): DjangoModel | null {
-  const start = said.replaceAll(/[^a-z]/gi, '').toLowerCase().replace(/s$/, '');
+  const start = said
+    .replaceAll(/[^a-z]/gi, '')
+    .toLowerCase()
+    .replace(/s$/, '');
   const longer = modelsIn(words, knowledge).filter(
     ({ name, abstract }) => !abstract && name.toLowerCase().startsWith(start) && name.length > start.length + 1,
   );
@@ -143,7 +162,9 @@ function longerName(said: string, words: string, knowledge: Knowledge): DjangoMo
 /** The one model that is written as its class is. */
 function writtenIn(words: string, knowledge: Knowledge): string | null {
   const names = new Set(modelsOf(knowledge).map(({ name }) => name));
-  const said = [...new Set([...words.matchAll(/(?<![\w.])[A-Z]\w+/g)].map(([name]) => name))].filter((name) => names.has(name));
+  const said = [...new Set([...words.matchAll(/(?<![\w.])[A-Z]\w+/g)].map(([name]) => name))].filter((name) =>
+    names.has(name),
+  );
   return said.length === 1 ? (said[0] ?? null) : null;
 }
 
@@ -205,7 +226,12 @@ function resolvePath(
 function mounted(said: string, model: DjangoModel | null, knowledge: Knowledge): string {
   const prefix = model === null ? '' : routerPrefix(model, knowledge);
   const first = said.split('/').find((part) => part !== '');
-  if (said.startsWith('/') || first === 'api' || (first !== undefined && prefix.startsWith(`/${first}/`)) || model === null)
+  if (
+    said.startsWith('/') ||
+    first === 'api' ||
+    (first !== undefined && prefix.startsWith(`/${first}/`)) ||
+    model === null
+  )
     return withKinds(`/${said.replace(/^\//, '')}`, prefix);
   const whole = `${prefix}/${said}`;
   return !whole.endsWith('/') && endsInSlash(model, knowledge) ? `${whole}/` : whole;
@@ -250,7 +276,9 @@ function resolveFields(slots: Slots, model: DjangoModel | null, knowledge: Knowl
 
 /** A list that nobody called fields, of which all are the model's: "IsAuthenticated. name, title, slug". */
 function fieldsListed(slots: Slots, model: DjangoModel, knowledge: Knowledge): Slots[string] | null {
-  const bases = modelsOf(knowledge).filter((each) => model.inherits.some(({ name, path }) => name === each.name && path === each.path));
+  const bases = modelsOf(knowledge).filter((each) =>
+    model.inherits.some(({ name, path }) => name === each.name && path === each.path),
+  );
   const known = new Set(['id', 'pk', ...[model, ...bases].flatMap(({ fields }) => fields.map(({ name }) => name))]);
   const list = textsOf(slots, 'lists')
     .map((each) => each.split(', '))

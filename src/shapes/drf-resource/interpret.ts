@@ -120,15 +120,22 @@ function readPrefix(words: string): string | null {
 const PART = '(?:<\\w[\\w:]{0,40}>|\\{\\w{1,40}\\}|[a-z0-9][\\w-]{0,60})';
 const PREFIXES: readonly RegExp[] = [
   new RegExp(`(?<![\\w/.])(api/${PART}(?:/${PART})*/?)(?![\\w/])`, 'g'),
-  new RegExp(`(?<![\\w/.-])(?:at|under|unter|sous|bajo|en|path|pfad|chemin|ruta|route|prefix|url|regist\\w+ (?:it )?(?:as|under|at))\\b\\s*[:=]?\\s*[\`"'(]*(${PART}(?:/${PART})*/?)[\`"')]*(?=\\s*(?:[,.;:)]|$|on\\b|in\\b|with\\b|for\\b|please\\b|pls\\b|only\\b))`, 'gi'),
+  new RegExp(
+    `(?<![\\w/.-])(?:at|under|unter|sous|bajo|en|path|pfad|chemin|ruta|route|prefix|url|regist\\w+ (?:it )?(?:as|under|at))\\b\\s*[:=]?\\s*[\`"'(]*(${PART}(?:/${PART})*/?)[\`"')]*(?=\\s*(?:[,.;:)]|$|on\\b|in\\b|with\\b|for\\b|please\\b|pls\\b|only\\b))`,
+    'gi',
+  ),
   new RegExp(`\\b(?:as|als)\\s+[\`"']?([a-z]+(?:[-_][a-z0-9]+)*/?)[\`"']?(?=\\s*(?:[,.;:)]|$|on\\b|in\\b))`, 'g'),
-  new RegExp(`(?<![\\w/.-])[\`"']?([a-z]+(?:-[a-z0-9]+)+)[\`"']?\\s+(?:on|in|under|auf) (?:the |our )?(?:\\w+ )?router`, 'g'),
+  new RegExp(
+    `(?<![\\w/.-])[\`"']?([a-z]+(?:-[a-z0-9]+)+)[\`"']?\\s+(?:on|in|under|auf) (?:the |our )?(?:\\w+ )?router`,
+    'g',
+  ),
   /[`"]([a-z]+(?:-[a-z0-9]+)+\/?)[`"]/g,
 ];
 const NO_PREFIX =
   /^(?:read-?only|list-?only|a|an|the|usual|well|before|api|rest|drf|viewset|resource|crud|json|is|are|it|once|all|staff|admin|least|most|lecture|solo|router|end|endpoint|\w+s only)$/i;
 
-const FIELDS_ARE = /\b(?:fields?|felder|champs|campos)\b\s*(?:are|should be|sind|sont|son)?\s*[:=]?\s*(?:->)?\s*[[(]?\s*([`"']?[a-z_]\w*[`"']?(?:\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)[^.;)\n\]]*)?)/i;
+const FIELDS_ARE =
+  /\b(?:fields?|felder|champs|campos)\b\s*(?:are|should be|sind|sont|son)?\s*[:=]?\s*(?:->)?\s*[[(]?\s*([`"']?[a-z_]\w*[`"']?(?:\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)[^.;)\n\]]*)?)/i;
 
 /** The names of a list up to what is none: "id, created, comment - NOT data". */
 function namesOf(list: string): string[] {
@@ -144,14 +151,19 @@ function namesOf(list: string): string[] {
   return names.length > 0 && !NO_FIELDS.test(names[0] ?? '') ? names : [];
 }
 
-const NO_FIELDS = /^(?:of|on|in|for|to|from|are|is|should|that|which|with|as|via|read|only|and|or|can|may|must|the|a)$/i;
+const NO_FIELDS =
+  /^(?:of|on|in|for|to|from|are|is|should|that|which|with|as|via|read|only|and|or|can|may|must|the|a)$/i;
 
 /** Lists of words that may be fields where the model has fields called so. */
 function listsOfNames(words: string): string[] {
-  return [...words.matchAll(LIST)].map((match) => namesOf(match[0]).join(', ')).filter((list) => list.includes(',')).slice(0, 10);
+  return [...words.matchAll(LIST)]
+    .map((match) => namesOf(match[0]).join(', '))
+    .filter((list) => list.includes(','))
+    .slice(0, 10);
 }
 
-const LIST = /(?<![\w/.<-])[`"']?[a-z_]\w*[`"']?(?:\s*(?:,|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*(?:(?:and|und|et|y)\s+)?[`"']?[a-z_]\w*[`"']?(?![\w/-])){1,30}/g;
+const LIST =
+  /(?<![\w/.<-])[`"']?[a-z_]\w*[`"']?(?:\s*(?:,|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*(?:(?:and|und|et|y)\s+)?[`"']?[a-z_]\w*[`"']?(?![\w/-])){1,30}/g;
 
 const SERIALIZER =
   /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;

@@ -24,7 +24,9 @@ export function readOperations(words: string): string | null {
   )
     return 'read-only';
   // "would like to get at the rows" names no method.
-  const said = named(text.replace(/\blists? of\b/gi, ' ').replace(/\bget\b(?=\s+(?:at|to|in|into|the|them|it)\b)/g, ' '));
+  const said = named(
+    text.replace(/\blists? of\b/gi, ' ').replace(/\bget\b(?=\s+(?:at|to|in|into|the|them|it)\b)/g, ' '),
+  );
   return said.length > 0 ? join(said) : null;
 }
 
