@@ -9,7 +9,7 @@ export function asksForNew(words: string, noun: RegExp): boolean {
 /** Sentences and lines, without bullets. */
 export function sentencesOf(words: string): string[] {
   return words
-    .split(/\n+|(?<=[.!?;])\s+/)
+    .split(/\n+|(?<=[.!?;])(?<!\b(?:max|min|incl|inkl|ca|bzw|approx|mgmt|resp|z\.\s?B|e\.g|i\.e)\.)\s+/i)
     .map((line) => line.replace(/^\s*(?:[-*•>]+|\(?\d{1,2}[.)])\s+/, '').trim())
     .filter((line) => line !== '')
     .slice(0, MOST_SENTENCES);

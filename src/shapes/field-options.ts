@@ -37,14 +37,27 @@ export function readOptions(text: string): OptionsReading {
   const existing = readExisting(text);
   if (reading.default === undefined && existing !== undefined && choices?.includes(existing))
     reading.default = existing;
-  if (choices || /\b(?:choices?|enum|dropdown|drop-down|select|auswahl)\b/i.test(text)) reading.isChoice = true;
+  if (
+    choices ||
+    /\b(?:choices?|enum|dropdown|drop-?down|select|auswahl(?:feld|liste)?|liste déroulante|desplegable)\b/i.test(text)
+  )
+    reading.isChoice = true;
   if (/\bunique(?:=true)?\b(?! together)/i.test(text) && !/\b(?:not|non)[- ]unique\b/i.test(text))
     reading.unique = true;
   if (/\b(?:db_index|index(?:ed)?)\b/i.test(text)) reading.index = true;
-  const digits = /max_digits\s*=?\s*(\d+).*?decimal_places\s*=?\s*(\d+)/s.exec(text);
-  if (digits) reading.digits = { max: Number(digits[1]), places: Number(digits[2]) };
+  const places =
+    /\bdecimal_places\s*=?\s*(\d+)/.exec(text)?.[1] ??
+    /\b(\d+) (?:decimal (?:places?|digits?)|decimals|places?|nachkommastellen|décimales|decimales)\b/i.exec(text)?.[1];
+  const most =
+    /\bmax_digits\s*=?\s*(\d+)/.exec(text)?.[1] ??
+    /\b(\d+) (?:digits?|stellen|chiffres|dígitos)\b(?! after)/i.exec(text)?.[1];
+  if (places !== undefined)
+    reading.digits = { max: Math.max(Number(most ?? USUAL_DIGITS), Number(places) + 1), places: Number(places) };
   return reading;
 }
+
+/** Of a decimal of which only the places were said. */
+const USUAL_DIGITS = 10;
 
 /** "a, b and c", "a/b/c", "['a', 'b']" as a list; one item where nothing separates. */
 export function splitList(text: string): string[] {
@@ -64,22 +77,20 @@ function readNullBlank(text: string): OptionsReading['nullBlank'] {
   if (kwargNull === 'true') return kwargBlank === 'false' ? 'null only' : 'null';
   if (kwargBlank === 'true') return 'blank';
   if (kwargNull === 'false' && kwargBlank === 'false') return 'required';
-  if (
-    /\b(?:not|non|never|no)[- ]?(?:null(?:able)?|blank|empty|optional)\b|\bnot be (?:null|blank|empty|left)/i.test(text)
-  )
-    return 'required';
-  if (/\bnot (?:required|mandatory|obligatory)\b/i.test(text)) return 'optional';
-  if (/\bnull(?:able)?\b/i.test(text)) return 'null';
+  if (NOT_EMPTY.test(text)) return 'required';
+  if (/\bnot (?:required|mandatory|obligatory)\b|\b(?:nicht|kein) (?:zwingend|pflicht\w*|verpflichtend)\b/i.test(text))
+    return 'optional';
+  if (/\b(?:null(?:able|bar|o)?|nul(?:le|o|a)?)\b/i.test(text)) return 'null';
   if (/\bblank\b/i.test(text)) return 'blank';
-  if (/\b(?:optional|optionnelle?|opcional|facultati[fv]e?|voluntary)\b/i.test(text)) return 'optional';
   if (
-    /\b(?:can|may|could|might|allowed to|darf|kann)\b[^.;\n]{0,20}\b(?:empty|leer(?: sein| bleiben)?|left out|missing|unset)\b/i.test(
+    /\b(?:optional\w{0,2}|optionnelle?s?|opcional(?:es)?|opzionale?|facultati[fv][eao]?s?|freiwillig|voluntary)\b/i.test(
       text,
     )
   )
     return 'optional';
+  if (MAY_BE_EMPTY.test(text)) return 'optional';
   if (
-    /\b(?:required|mandatory|obligatory|obligatoire|obligatorio|pflichtfeld|must be (?:set|filled|given|present))\b/i.test(
+    /\b(?:required|mandatory|obligatory|compulsory|obligatoires?|obligatori[oa]s?|pflichtfeld|pflicht|zwingend|verpflichtend|requerid[oa]|requise?|must be (?:set|filled|given|present|there))\b/i.test(
       text,
     )
   )
@@ -87,21 +98,50 @@ function readNullBlank(text: string): OptionsReading['nullBlank'] {
   return undefined;
 }
 
+/** "not null", "neither NULL nor blank", "must not be empty", "darf nicht leer sein". */
+const NOT_EMPTY =
+  /\b(?:not|non|never|no)[- ]?(?:null(?:able)?s?|blanks?|empty|optional)\b|\b(?:not|never|n't|cannot|can't) (?:ever )?(?:be |stay |remain |allowed to be )?(?:null|blank|empty|left)|\bneither (?:be )?(?:null|blank|empty)\b|\b(?:null|blank|empty)[^.;\n]{0,24}\b(?:not|n't|isn't|aren't|never|neither) (?:is |are )?(?:ok|okay|allowed|permitted|accepted|fine|possible)\b|\bempty (?:strings?|values?|ones?)[^.;\n]{0,12}\b(?:forbidden|disallowed|refused|rejected)\b|\b(?:nicht|nie(?:mals)?) (?:leer|null)\b|\b(?:jamais|pas|non) (?:être )?(?:vide|nulle?)\b|\b(?:no|nunca)\b[^.;\n]{0,16}\b(?:vac[ií][oa]|nul[oa])\b/i;
+
+/** "may stay empty", "can be left out", "darf leer bleiben", "peut être vide", "puede quedar vacío". */
+const MAY_BE_EMPTY =
+  /\b(?:can|may|could|might|allowed to|ok to|fine to|darf|kann|soll|dürfen|können|peut|puede|pode|può|mag)\b[^.;\n]{0,24}(?:\b(?:empty|leer|frei|left out|missing|unset|omitted|vide|vac[ií][oa]|vazi[oa]|vuot[oa]|leeg)(?![\p{L}]))|\b(?:empty|missing|leer) (?:is |are )?(?:ok|okay|fine|allowed|erlaubt)\b|\bleave (?:it )?empty\b/iu;
+
 function readDefault(text: string): string | undefined {
   if (/\bno default\b|\bwithout (?:a )?default\b/i.test(text)) return undefined;
-  const side = /\b(?:on|off) by default\b/i.exec(text) ?? /\bdefault(?:s|ing)?(?: to)? (on|off)\b/i.exec(text);
+  const side =
+    /\b(?:on|off) by default\b/i.exec(text) ??
+    /\bdefault(?:s|ing)?(?: to)? (on|off)\b/i.exec(text) ??
+    /\b(?:on|off) unless\b/i.exec(text);
   if (side) return /\bon\b/i.test(side[0].replace(/by default/i, '').replace(/default/i, '')) ? 'True' : 'False';
-  const yes = /\b(true|false|yes|no|\d+|enabled|disabled|empty)\b by default/i.exec(text);
+  const turned =
+    /\b(?:standardmäßig|par défaut|por defecto)\s+(an|ein|aus|wahr|falsch|nein|ja|activée?|désactivée?|activado|desactivado|non|oui|sí|no)\b/i.exec(
+      text,
+    );
+  if (turned) return /^(?:an|ein|wahr|ja|activ\w+|oui|sí)$/i.test(turned[1] ?? '') ? 'True' : 'False';
+  const yes = /\b(true|false|yes|no|zero|one|\d+|enabled|disabled|empty)\b,? by default/i.exec(text);
   if (yes) return plainDefault(yes[1] ?? '');
   const stated =
-    /\b(?:default|defaults|defaulting|standardwert|standard|par défaut|por defecto)\b\s*(?:value\b)?\s*(?:(?:(?:should|shall|must) be|to|is|of|wert)\b|=|:)?\s*("[^"\n]*"|'[^'\n]*'|`[^`\n]+`|https?:\/\/[^\s,;)]+|-?\d+(?:\.\d+)?|\{\}|\[\]|[A-Za-z_][\w.]*(?:\(\))?)/i.exec(
+    /\b(?:default|defaults|defaulting|standardwert|standardmäßig|standard|par défaut|valeur initiale|por defecto|predeterminado|padrão|predefinito|vorbelegt|voreingestellt)\b\s*(?:value\b)?\s*(?:(?:(?:should|shall|must) be|to|is|of|wert|mit|auf|at|with|from|out (?:as|at)|as|ist|a|à|en|bei)\b|=|:)?\s*("[^"\n]*"|'[^'\n]*'|`[^`\n]+`|https?:\/\/[^\s,;)]+|-?\d+(?:\.\d+)?|\{\}|\[\]|[A-Za-z_][\w.]*(?:\(\))?)/i.exec(
+      text,
+    ) ??
+    STARTS.exec(text) ??
+    /\b([a-z][\w-]*|-?\d+(?:\.\d+)?) (?:as (?:the )?default|pre-?selected|als (?:Standard|Default|Vorgabe)|voreingestellt|vorausgewählt)\b/i.exec(
       text,
     );
   const value = stated?.[1];
-  if (!value || /^(?:value|in|on|as|and|for|so|please|pls|of|the|a|an|it|should|none(?=\s))$/i.test(value))
+  if (
+    !value ||
+    /^(?:value|in|on|as|and|for|so|please|pls|of|the|a|an|it|is|to|with|by|should|date|time|page|der|die|das|none(?=\s))$/i.test(
+      value,
+    )
+  )
     return undefined;
   return plainDefault(value);
 }
+
+/** "starting at 0", "preset to beginner", "initially draft": what it has at first is its default. */
+const STARTS =
+  /\b(?:start(?:s|ing|en)?|begin(?:s|ning|nt)?|initially|initial(?: value)?|preset|pre-?selected|pre-?set)\b\s*(?:(?:to|at|with|from|out (?:as|at)|as|is|mit|bei|auf)\s+|[=:]\s*)?("[^"\n]*"|'[^'\n]*'|`[^`\n]+`|-?\d+(?:\.\d+)?|(?!(?:at|on|in|with|from|the|a|an|date|time|page|of|and|for|to)\b)[a-z]\w*(?=\s*(?:[,.;)\n]|$)))/i;
 
 /** What rows that exist are to hold: "existing ones count as published". */
 function readExisting(text: string): string | undefined {
@@ -134,12 +174,18 @@ function plainDefault(raw: string): string {
 
 function readMaxLength(text: string): number | undefined {
   const match =
-    /\bmax[_ -]?(?:imum )?(?:length|len)\b\s*(?:of|=|:|is)?\s*(\d+)/i.exec(text) ??
-    /\b(?:max(?:imum|imal)?|at most|up to|no (?:more|longer) than|bis zu|<=|≤)\s*(?:of )?(\d+)\s*(?:chars?|characters?|letters?|zeichen|caractères|caracteres)?\b/i.exec(
+    /\bmax\.?[_ -]?(?:imum |imal )?(?:length|len|länge)\b\s*(?:of|=|:|is|von)?\s*(\d+)/i.exec(text) ??
+    /\b(?:max(?:imum|imal|imo)?\.?|at most|up to|not? (?:more|longer) than|höchstens|bis zu|au plus|hasta|como máximo|<=|≤)\s*(?:of |de )?(\d+)(?!\s*(?:digits?|places?|decimals?|stellen|[,.]\d))\s*(?:chars?|characters?|letters?|zeichen|caractères|caracteres)?\b/i.exec(
       text,
     ) ??
-    /\b(\d+)\s*(?:chars?|characters?|letters|zeichen|caractères|caracteres)\b/i.exec(text) ??
-    /\b(?:length|len)\s*(?:of|=|:)?\s*(\d+)/i.exec(text);
+    /\b(\d+)[ -]*(?:chars?|characters?|letters?|zeichen|buchstaben|caractères|caracteres|caratteri|tekens)\b/i.exec(
+      text,
+    ) ??
+    /\b(?:length|len|länge)\s*(?:of|=|:)?\s*(\d+)/i.exec(text) ??
+    /\b(?:strings?|str|(?:var)?char|charfield|zeichenkette|cha[iî]ne|cadena)\s*[,:/|]\s*(\d{1,4})(?=\s*(?:[,;.)/|\n]|$|\s))/i.exec(
+      text,
+    ) ??
+    /\b(?:limit(?:ed)?|cap(?:ped)?)\s*(?:to|at|of|=|:)?\s*(\d+)\b(?!\s*(?:rows|items|requests|per))/i.exec(text);
   return match ? Number(match[1]) : undefined;
 }
 
@@ -155,11 +201,15 @@ function readChoices(text: string): string[] | undefined {
   for (const pattern of patterns) {
     const match = pattern.exec(text);
     if (!match?.[1] || NOT_CHOICES.test(match[1])) continue;
+    if (/[/|]/.test(match[1]) && splitList(match[1]).some((value) => OPTION_WORD.test(value) || value.includes('_')))
+      continue;
     const values = splitList(match[1]).filter(
       (value) => !/^(?:default|defaults|optional|blank|null|nullable|required)\b/i.test(value),
     );
     if (values.length > 1) return values;
   }
+  const spaced = SPACED.exec(text)?.[1]?.trim().split(/\s+/) ?? [];
+  if (spaced.length > 1 && spaced.every((value) => !OPTION_WORD.test(value))) return spaced;
   const listed = splitList(BRACKETED.exec(text)?.[1] ?? AFTER_COLON.exec(text)?.[1] ?? '');
   const chosen = readDefault(text) ?? readExisting(text);
   return listed.every((value) => !OPTION_WORD.test(value)) &&
@@ -168,6 +218,8 @@ function readChoices(text: string): string[] | undefined {
     : undefined;
 }
 
+/** "choices S M L XL": short words of one kind with nothing between them. */
+const SPACED = /\b(?:choices?|values?|options?)\b\s*:?\s+((?:[A-Z0-9]{1,6}\s+){1,9}[A-Z0-9]{1,6})(?=\s*(?:[,.;)\n]|$))/;
 /** "(draft, sent)", "(draft, sent or paid)". */
 const BRACKETED = /\(\s*([a-z][\w-]*(?:\s*(?:,\s*(?:or\s)?|\sor\s)\s*[a-z][\w-]*)+)\s*\)/;
 /** "a status: draft, sent or paid.": alternatives, one word each, to the end of the sentence. */

@@ -79,10 +79,10 @@ function readClassName(text: string): TypeReading | null {
 
 function readSized(text: string): TypeReading | null {
   const char =
-    /\b(?:var)?char(?:acter)?s?\s*(?:\(\s*(\d+)\s*\)|(\d+))/i.exec(text) ??
-    /\b(?:str|string)\s*\(\s*(\d+)\s*\)/i.exec(text);
+    /\b(?:var)?char(?:acter)?s?[ -]*(?:\(\s*(?:max\.? ?)?(\d+)\s*\)|(\d+))/i.exec(text) ??
+    /\b(?:str|string|text|zeichenkette|cha[iî]ne|cadena)\s*\(\s*(?:max\.? ?)?(\d+)\s*\)/i.exec(text);
   if (char) return { type: 'CharField', maxLength: Number(char[1] ?? char[2]), words: char[0] };
-  const decimal = /\b(?:decimal|numeric)\s*\(?\s*(\d+)\s*[,.]\s*(\d+)\s*\)?/i.exec(text);
+  const decimal = /\b(?:decimal|numeric|dezimal(?:zahl)?|décimal)\s*\(?\s*(\d+)\s*[,./]\s*(\d+)\s*\)?/i.exec(text);
   if (!decimal) return null;
   return { type: 'DecimalField', digits: { max: Number(decimal[1]), places: Number(decimal[2]) }, words: decimal[0] };
 }
@@ -96,57 +96,91 @@ function readWords(text: string, words: readonly [string, RegExp][]): TypeReadin
 }
 
 /**
- * Plain words, the more particular first: "date and time" before "date", "free text" before "text". Words of other languages
- * stand where they read the same to a database person.
+ * Plain words, the more particular first: "date and time" before "date", "free text" before "text". Besides English those of the other
+ * languages requests come in. A word that ends in an accent has no boundary behind it that a pattern could see.
  */
 const WORDS: readonly [string, RegExp][] = [
-  ['ManyToManyField', /\b(?:m2m|many[- ]to[- ]many|manytomany)\b/i],
-  ['OneToOneField', /\b(?:one[- ]to[- ]one|onetoone|1[:-]1)\b/i],
+  [
+    'ManyToManyField',
+    /\b(?:m2m|many[- ]?to[- ]?many|n:m|m:n|viele[- ]zu[- ]viele[n]?|plusieurs[- ]à[- ]plusieurs|muchos a muchos)\b/i,
+  ],
+  ['OneToOneField', /\b(?:one[- ]?to[- ]?one|1[:-]1|eins[- ]zu[- ]eins|uno a uno)\b/i],
   [
     'ForeignKey',
-    /\b(?:fk|foreign[- ]?key|fremdschlüssel|clé étrangère|clave (?:foránea|externa)|many[- ]to[- ]one)\b|\b(?:reference|link|relation(?:ship)?) to (?:the |an? )?[A-Z]/i,
+    /\b(?:fk|foreign[- ]?key|fremdschlüssel|clés? étrangère|clave (?:foránea|externa|ajena)|chave estrangeira|chiave esterna|many[- ]to[- ]one|vreemde sleutel)\b|\b(?:reference|link|pointer|relation(?:ship)?|verweis|referenz|référence|referencia) (?:to|auf|vers|à|a) (?:the |an? |den |die |das |la |le |el )?[A-Z]/i,
   ],
   [
     'GenericIPAddressField',
-    /\b(?:ip(?:v4|v6)?[- ]?address|ip[- ]?adresse|(?:an?|type|as|of) ip|inet)\b|[(,]\s*ip\s*[,)]/i,
+    /\b(?:ip(?:v4|v6)?[- ]?address|ip[- ]?adresse|adresse ip|dirección ip|(?:an?|type|as|of) ip|inet)\b|[(,]\s*ip\s*[,)]/i,
   ],
-  ['EmailField', /\be-?mail(?:[- ]?address| field)?\b(?! (?:is|was|gets?|to|from|when|sent|template)\b)/i],
-  ['URLField', /\b(?:url|uri|web ?address|hyperlink)\b(?! ?(?:conf|pattern|s\.py))/i],
+  [
+    'EmailField',
+    /\be-?mail(?:[- ]?addresse?| field)?\b(?! (?:is|was|gets?|to|from|when|sent|template)\b)|\b(?:courriel|correo electrónico)\b/i,
+  ],
+  [
+    'URLField',
+    /\b(?:url|uri|web ?address|web-?adresse|hyperlink|adresse web|dirección web|enlace)\b(?! ?(?:conf|pattern|s\.py))/i,
+  ],
   ['SlugField', /\bslug\b/i],
   ['UUIDField', /\b(?:uuid4?|guid)\b/i],
   ['JSONField', /\bjsonb?\b/i],
   [
     'DateTimeField',
-    /\b(?:date[- ]?times?|time ?stamps?|date (?:and|&|\+) time|datum (?:und|&|\+) (?:uhr)?zeit|zeitpunkt|date et (?:de l')?heure|datetimefield|zeitstempel|fecha y hora)\b|\bdate\/time\b/i,
+    /\b(?:date[- ]?times?|time ?stamps?|point in time|date (?:and|&|\+|with) time|datum (?:und|&|\+|mit|plus) (?:uhr)?zeit|datum[-/]uhrzeit|zeitpunkt|zeitstempel|date et (?:de l')?heure|date[- ]heure|horodatage|datetimefield|fecha y hora|fecha[-/]hora|marca de tiempo|data e hora|data e ora|datum en tijd|tijdstip)\b|\bdate\/time\b/i,
   ],
-  ['DurationField', /\b(?:duration|time ?delta|interval)\b/i],
-  ['DateField', /\b(?:dates?|datum|fecha)\b(?! ?range| filter)/i],
-  ['TimeField', /(?:\btime field\b|[(,:]\s*time\b|\b(?:a|type|as) time of day\b)/i],
+  ['DurationField', /\b(?:duration|time ?delta|interval|zeitdauer|zeitspanne|dauer|durée|duración|duração|durata)\b/i],
+  ['DateField', /\b(?:dates?|datum|fecha|tag ohne uhrzeit)\b(?! ?range| filter)/i],
+  ['TimeField', /(?:\btime field\b|[(,:/]\s*time\b|\b(?:a|type|as|of) time of day\b|\btime of day\b|\buhrzeit\b)/i],
   [
     'BooleanField',
-    /\b(?:bool(?:ean|éen|eano)?s?|flags?|check ?box|toggle|yes[ /]no|true[ /]false|ja[ /]nein|wahrheitswert)\b/i,
+    /\b(?:bool(?:ean|éen|eano|esch|esk)?s?|flags?|check ?box|toggle|tick ?box|yes[ /-](?:or )?no|true[ /-](?:or )?false|on\/off|ja[ /-](?:oder )?nein|wahrheitswert|kästchen|häkchen|schalter|oui[ /]non|vrai[ /]faux|case à cocher|verdadero[ /]falso|casilla|vinkje)\b|\bs[ií][ /]no\b/i,
   ],
   [
     'ImageField',
-    /\b(?:image|picture|photo|avatar) (?:field|upload)\b|\bupload(?:ed|able)? (?:image|picture|photo)\b|[(,:]\s*image\b/i,
+    /\b(?:image|picture|photo|avatar|bild|imagen) ?(?:field|upload|feld|file|datei)\b|\bupload(?:ed|able)? (?:image|picture|photo)\b|[(,:]\s*(?:an? )?(?:image|bild|imagen|foto|photo)\b|\b(?:als|as an?|de type|de tipo) (?:image|bild|imagen)\b/i,
   ],
-  ['FileField', /\b(?:file (?:field|upload)|upload(?:ed)? file|attachment field)\b|[(,:]\s*file\b/i],
-  ['PositiveSmallIntegerField', /\b(?:positive small|small positive|unsigned small) ?int(?:eger)?s?\b/i],
-  ['PositiveBigIntegerField', /\b(?:positive big|big positive|unsigned big) ?int(?:eger)?s?\b/i],
-  ['PositiveIntegerField', /\b(?:positive|unsigned|non[- ]negative) (?:whole )?(?:int(?:eger)?|number)s?\b/i],
-  ['BigIntegerField', /\bbig ?int(?:eger)?\b/i],
-  ['SmallIntegerField', /\bsmall ?int(?:eger)?\b/i],
-  ['DecimalField', /\b(?:decimal|money|monetary|currency amount|numeric)\b/i],
-  ['FloatField', /\b(?:float|double|floating[- ]point)\b/i],
+  [
+    'FileField',
+    /\b(?:file (?:field|upload)|upload(?:ed)? file|attachment field|datei-?upload|dateifeld)\b|[(,:]\s*(?:an? )?(?:file|datei|fichier|archivo)\b/i,
+  ],
+  [
+    'PositiveSmallIntegerField',
+    /\b(?:positive[- ]small|small[- ]positive|unsigned[- ]small|small[- ]unsigned|(?:kleine )positive|positive kleine|petit entier positif|entero pequeño positivo) ?-?(?:int(?:eger)?s?|numbers?|ganzzahl|zahl)?\b/i,
+  ],
+  [
+    'PositiveBigIntegerField',
+    /\b(?:positive[- ]big|big[- ]positive|unsigned[- ]big|big[- ]unsigned) ?-?int(?:eger)?s?\b/i,
+  ],
+  [
+    'PositiveIntegerField',
+    /\b(?:positive[nrs]?|unsigned|non[- ]negative|natural|nicht[- ]negative|natürliche) (?:whole |ganze )?(?:int(?:eger)?|number|ganzzahl|zahl)s?\b|\b(?:entiers?|nombres? entiers?) (?:positifs?|naturels?)\b|\b(?:(?:número )?entero|inteiro|(?:numero )?intero) positiv[oa]s?\b|\bpositief geheel getal\b|\b(?:int(?:eger)?|whole number|number)s?,? (?:>=|≥|from|at least) ?0\b|\b(?:int(?:eger)?|ganzzahl|number),? (?:positive|unsigned|never negative|not negative)\b/i,
+  ],
+  ['BigIntegerField', /\b(?:big|long|64[- ]?bit) ?-?int(?:eger)?\b|\bgroße ganzzahl\b/i],
+  ['SmallIntegerField', /\b(?:small|short|16[- ]?bit) ?-?int(?:eger)?\b|\bkleine ganzzahl\b/i],
+  [
+    'DecimalField',
+    /\b(?:decimals?|décimale?s?|dezimal(?:zahl|wert)?|money|monetary|currency amount|amount of money|geldbetrag|numeric|número decimal|nombre décimal|numero decimale|getal met decimalen)\b(?! places)/i,
+  ],
+  [
+    'FloatField',
+    /\b(?:floats?|double|floating[- ]point|gleitkomma(?:zahl)?|fließkomma(?:zahl)?|kommazahl|flottant|flotante|coma flotante)\b/i,
+  ],
   [
     'IntegerField',
-    /\b(?:int|integer|entier|entero|ganzzahl|whole number|numeric field|number field)s?\b|[(,:]\s*(?:a )?(?:number|num)\b|\b(?:as|is|type) (?:a )?number\b/i,
+    /\b(?:ints?|integers?|entiers?|entero|inteiro|intero|ganzzahl|ganze zahl|whole numbers?|numeric field|number field|geheel getal|int-?wert)\b|[(,:]\s*(?:a )?(?:number|num|zahl)\b|\b(?:as|is|type|als) (?:an? |eine )?(?:number|zahl)\b/i,
+  ],
+  [
+    'CharField',
+    /\b(?:short|single[- ]line|one[- ]line|kurzer?|kleiner?|einzeiliger?|court|corto|breve) (?:free )?(?:text|string|texte|texto|testo)e?\b|\b(?:texte? court|texto corto|testo breve|line of text|textzeile|kurztext)\b/i,
   ],
   [
     'TextField',
-    /\b(?:free[- ]?text|long[- ]?text|freitext|multi-?line(?: text)?|text ?area|text ?field|text|texte|texto|markdown)\b(?! color)/i,
+    /\b(?:free[- ]?(?:form )?text|long[- ]?(?:form )?text|freitext|fließtext|langtext|multi-?line(?: text)?|text ?area|text ?field|textfeld|text|texte|texto|testo|tekst|markdown|prose)\b(?! color)/i,
   ],
-  ['CharField', /\b(?:char(?:acters?)?|varchar|str|string|short text|chaîne|cadena)\b(?! limit)/i],
+  [
+    'CharField',
+    /\b(?:char(?:acters?)?|varchar|str|strings?|chaînes?|cha[iî]nes?(?: de caract[eè]res)?|cadena(?: de (?:texto|caracteres))?|zeichenkette|zeichenfolge|stringa|tekenreeks)\b(?! limit)/i,
+  ],
   ['BinaryField', /\b(?:binary|bytes|blob)\b/i],
 ];
 

@@ -41,7 +41,8 @@ export function findApp(said: SaidApp, knowledge: Knowledge): FoundApp {
   if (said.app !== null) return { kind: 'unknown', said: said.app };
   // A slip in a long word is one; a short word is a letter away from many.
   const labels = ownApps(knowledge).map(({ label }) => label);
-  for (const place of said.places.filter((each) => each.length > 5)) {
+  // "of events" is about the rows of Event.
+  for (const place of said.places.filter((each) => each.length > 5 && modelsIn(each, knowledge).length === 0)) {
     const near = resolveName(place, labels);
     const app = near.kind === 'one' ? ownApps(knowledge).find(({ label }) => label === near.name) : undefined;
     if (app) return { kind: 'one', app, why: `${app.label} is the only app near "${place}"` };
@@ -53,8 +54,12 @@ function named(said: string, knowledge: Knowledge): DjangoApp[] {
   const own = new Set(ownApps(knowledge));
   const found = appsSaid(said, knowledge).filter((app) => own.has(app));
   if (found.length > 0) return found;
-  const last = said.split('.').at(-1) ?? said;
-  return last === said ? [] : appsSaid(last, knowledge).filter((app) => own.has(app));
+  const parts = said.split('.');
+  const last = parts.at(-1) ?? said;
+  if (last === said) return [];
+  const near = appsSaid(last, knowledge).filter((app) => own.has(app));
+  // "gym.manage_gym": what is in an app names it, too.
+  return near.length > 0 ? near : ownApps(knowledge).filter(({ label }) => label === parts[0]);
 }
 
 /** The app whose folder a path is in. */
@@ -120,10 +125,19 @@ function singulars(word: string): string[] {
 
 /** URL patterns of the repository's own views, tests left out. */
 export function ownUrls(knowledge: Knowledge): UrlFact[] {
-  return knowledge.index.django.urls.filter(
-    ({ path, view }) => !isTestPath(path) && (view === null || !isTestPath(view.path)),
-  );
+  const known = ownUrlsOf.get(knowledge.index);
+  if (known !== undefined) return known;
+  const own = knowledge.index.django.urls
+    .filter(({ path, view }) => !isTestPath(path) && (view === null || !isTestPath(view.path)))
+    .map((url) => (LANGUAGE.test(url.route) ? { ...url, route: url.route.replace(LANGUAGE, '') } : url));
+  ownUrlsOf.set(knowledge.index, own);
+  return own;
 }
+
+const ownUrlsOf = new WeakMap<Knowledge['index'], UrlFact[]>();
+
+/** What `i18n_patterns` puts in front; nobody says it. */
+const LANGUAGE = /^(?:en|de|fr|es|it|nl|pl|pt|ru)(?:-[a-z]{2,4})?\//;
 
 /**
  * The patterns nearest to a path: those that share most of its first parts. A prefix that a whole API has ("api", "api/v1") tells

@@ -10,30 +10,40 @@ export type FoundModel =
   /** No model, or several names that fit; the likeliest first. */
   | { kind: 'unclear'; said: string | null; near: DjangoModel[]; fits: boolean };
 
-/** The model a word means. `app` narrows; an app that does not exist narrows nothing. */
+/**
+ * The model a word means. `app` narrows; an app that does not exist narrows nothing. Where `firm`, the word is plainly meant as a model, so
+ * that no other word of the request stands in for it.
+ */
 export function findModel(
   said: string | null,
   app: string | null,
   mentions: string[],
   knowledge: Knowledge,
+  firm = false,
 ): FoundModel {
   const models = modelsOf(knowledge);
   const apps = app === null ? [] : appsSaid(app, knowledge);
   const within = apps.length > 0 ? models.filter((model) => apps.some((each) => each.label === model.app)) : models;
   if (said !== null) {
     const found = byName(said, within);
-    if (found.kind !== 'unclear') return found;
+    if (found.kind === 'apps') return byAppAndName(mentions, found.models) ?? found;
+    if (found.kind === 'one') return found;
     if (apps.length > 0) {
       const anywhere = byName(said, models);
       if (anywhere.kind === 'one') return { kind: 'apps', models: [anywhere.model] };
       if (anywhere.kind === 'apps') return anywhere;
     }
     if (found.fits) return found;
-    const mentioned = byMention(mentions, within);
+    // "the Speaker Profile model": two words that are one name.
+    const longer = mentions.filter(
+      (word) => word.length > said.length && word.toLowerCase().endsWith(said.toLowerCase()),
+    );
+    const mentioned = firm ? byMention(longer, within) : (byMention(mentions, within) ?? bySlip(mentions, within));
     return mentioned ?? { ...found, near: found.near.length > 0 ? found.near : standIns(said, models, knowledge) };
   }
   return (
-    byMention(mentions, within) ?? { kind: 'unclear', said: null, near: apps.length > 0 ? within : [], fits: false }
+    byMention(mentions, within) ??
+    bySlip(mentions, within) ?? { kind: 'unclear', said: null, near: apps.length > 0 ? within : [], fits: false }
   );
 }
 
@@ -75,19 +85,47 @@ function byName(said: string, models: DjangoModel[]): FoundModel {
   return { kind: 'unclear', said, near, fits: resolved.kind === 'several' };
 }
 
-/** A word of the request that is exactly one model's name, or its plural, however it is written. */
+/** A word of the request that is exactly one model's name, or its plural, however it is written; or an app's and its model's. */
 function byMention(mentions: string[], models: DjangoModel[]): FoundModel | null {
   for (const word of mentions) {
-    const found = models.filter((model) =>
-      [word, word.replace(/s$/, ''), word.replace(/ies$/, 'y')].some(
-        (form) => form.toLowerCase() === model.name.toLowerCase(),
-      ),
-    );
+    const letters = word.toLowerCase();
+    const found = models.filter((model) => formsOf(letters).includes(model.name.toLowerCase()));
     const apps = new Set(found.map((model) => model.app));
     if (found[0] && apps.size === 1) return { kind: 'one', model: found[0], why: `the request names ${found[0].name}` };
-    if (found.length > 0) return { kind: 'apps', models: found };
+    if (found.length > 0) return byAppAndName(mentions, found) ?? { kind: 'apps', models: found };
+    const placed = byAppAndName([word], models);
+    if (placed !== null) return placed;
   }
   return null;
+}
+
+/** "gallery images" is the Image of gallery. */
+function byAppAndName(mentions: string[], models: DjangoModel[]): FoundModel | null {
+  for (const word of mentions) {
+    const letters = word.toLowerCase();
+    const found = models.filter(({ app, name }) =>
+      formsOf(app.toLowerCase()).some(
+        (label) => letters.startsWith(label) && formsOf(letters.slice(label.length)).includes(name.toLowerCase()),
+      ),
+    );
+    const [model, second] = found;
+    if (model && !second) return { kind: 'one', model, why: `the request names ${model.app} and ${model.name}` };
+  }
+  return null;
+}
+
+/** A word written as a class that is a slip away from one model's name. */
+function bySlip(mentions: string[], models: DjangoModel[]): FoundModel | null {
+  const names = models.map((model) => model.name);
+  for (const word of mentions.filter((each) => /^[A-Z]\w{5,}$/.test(each))) {
+    const near = resolveName(word, names);
+    if (near.kind === 'one') return byName(word, models);
+  }
+  return null;
+}
+
+function formsOf(word: string): string[] {
+  return [word, word.replace(/s$/, ''), word.replace(/ies$/, 'y'), word.replace(/(s|x|ch|sh)es$/, '$1')];
 }
 
 /** For Django's own User, which no repository can edit: the model that holds one row a user. */

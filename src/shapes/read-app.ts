@@ -14,8 +14,8 @@ export function readApp(words: string): SaidApp {
   const places = PLACES.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
   const bare = [...text.matchAll(IN_BARE)].map((match) => match[1] ?? '');
   return {
-    app: said === undefined ? null : said.replace(/\/$/, '').replaceAll('/', '.'),
-    places: [...new Set([...places.map((place) => place.replace(/\.$/, '')), ...bare])]
+    app: said === undefined ? null : said.replace(/[/.]$/, '').replaceAll('/', '.'),
+    places: [...new Set([...places.map((place) => place.replace(/[/.]$/, '').replaceAll('/', '.')), ...bare])]
       .filter((place) => /^[a-z]/.test(place) && (bare.includes(place) || !NO_APP.test(place)))
       .slice(0, 12),
   };
@@ -32,15 +32,18 @@ const SAID: readonly RegExp[] = [
 ];
 
 const PLACES: readonly RegExp[] = [
-  /\b(?:in|im|into|to|inside|under|within|for|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/gi,
-  /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->| -)\s/gi,
+  /\b(?:in|im|into|inside|to|for|dans|en)\s+(?:the\s+)?[`"']?([a-z][\w-]{1,40}(?:\/[a-z][\w-]{1,40}){1,4})\/?[`"']?(?=[\s,.;:)]|$)/gi,
+  /(?<![\w.])[`"']?([a-z][\w.]{1,60})[`"']?[\s-]+(?:(?:mgmt|management)[\s-]+)?(?:model|table|command|cmd|view|page|endpoint|viewset)\b/gi,
+  /\b(?:command|befehl|kommando|commande|comando)\s+([a-z][\w.]{1,60})(?=\s+[`"'_])/gi,
+  /(?<![\p{L}])(?:in|im|into|to|inside|under|within|for|für|pour|para|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|die|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/giu,
+  /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->|=>|→|\/| -)\s/gi,
   /\(([a-z][\w.]{1,60})\)/gi,
   /(?:^|\n)\W*([a-z][\w.]{1,60}) (?:needs?|gets?|should (?:have|get)|could use|wants?|braucht|necesita)\b/g,
 ];
 
 /** "in the api" is where things are called from, "in api" an app. */
 const IN_BARE =
-  /(?:\b(?:in|im|into|inside|within|dans|en)\s+[`"']?|(?:^|\n)\W*(?=\w+:\s))(api|users?|admin|client|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
+  /(?:\b(?:in|im|into|inside|within|dans|en)\s+[`"']?|\b(?:the\s+)?(?=\w+[ -]app\b)|(?:^|\n)\W*(?=\w+:\s))(api|users?|admin|client|team|store|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
 
 /** "site.shop", "site.apps.shop", "site.apps.shop.models"; not an attribute, a file or an address. */
 function dotted(text: string): string[] {
@@ -52,7 +55,7 @@ function dotted(text: string): string[] {
     )
     .filter(
       (name) =>
-        !/\.(?:py|md|txt|html|com|org|net|io|js|json|csv|yml|yaml|toml|xml|pdf|cfg|now|uuid4|g|e)$|^(?:models|e|i|timezone|django|self|request|manage|auth|settings|objects|datetime|uuid|os|www)\./.test(
+        !/\.(?:(?:manage|view|add|change|delete|can|edit)_\w+|py|md|txt|html|com|org|net|io|js|json|csv|yml|yaml|toml|xml|pdf|cfg|now|uuid4|g|e)$|^(?:models|e|i|timezone|django|self|request|manage|auth|settings|objects|datetime|uuid|os|www)\./.test(
           name,
         ),
     );

@@ -53,6 +53,8 @@ export function casesIn(folder: string): string[] {
 
 export interface RequestLine {
   request: string;
+  /** Known to mean the shape, so that only its values are read. */
+  meant?: boolean;
   /** Of a resolved ticket: the values named here are its values. */
   slots?: Record<string, unknown>;
   missing?: string[];

@@ -15,7 +15,7 @@ describe.each(shapes.map((shape) => [shape.id, shape] as const))('%s reads reque
 });
 
 function outcomeOf(shape: Shape, line: RequestLine, knowledge: ReturnType<typeof knowledgeOf>): unknown {
-  const draft = shape.interpret(line.request);
+  const draft = shape.interpret(line.request, line.meant);
   if (draft === null) return 'not this shape';
   const grounded = shape.ground(draft, knowledge);
   if (grounded.kind === 'review') return { review: grounded.reason.code };

@@ -9,11 +9,14 @@ import { readArguments, readCriterion } from './read-action.ts';
 
 /** Reads a request for one more management command. Null where the words are about a command that is there. */
 export function interpret(text: string, meant = false): Draft | null {
-  const words = requestWords(text).replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
+  const words = requestWords(text)
+    .replace(/\b(?:mgmt|mgt|management)\b\.?(?=[- ]?(?:cmd|command|befehl|kommando))/gi, 'management')
+    .replace(/\bcmds?\b/gi, 'command')
+    .replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
   const confidence = surely(words);
   if (confidence === 0 && !meant) return null;
   const command = readName(words);
-  const app = readApp(command === null ? words : words.replaceAll(command, ' '));
+  const app = readApp(command === null ? words : words.replaceAll(command, '_'));
   const behaviour = readBehaviour(words, command);
   const { criterion, open } = readCriterion(behaviour ?? '');
   const args = readArguments(words);
@@ -80,24 +83,52 @@ const OPENS =
 const AS_COMMAND =
   /\b(?:as|in|with|via|through|als|comme|como) (?:an?|one|ein|une?|un) (?:new )?(?:django[ -])?(?:management-?command|command|befehl|commande|comando)\b/i;
 
+/** What it is said to be called, the plainer way to say it first. */
 function readName(words: string): string | null {
   for (const pattern of NAMES) {
-    const name = pattern.exec(words)?.[1];
-    if (name !== undefined && !NO_NAME.test(name)) return name;
+    const name = [...words.matchAll(pattern)].map((match) => match[1] ?? '').find((each) => !NO_NAME.test(each));
+    if (name !== undefined && name !== '') return name.replace(/-$/, '');
   }
   return null;
 }
 
+const NOUN = '(?:management-)?(?:command|befehl|kommando|commande|comando|comando de gestión)s?';
+const PLAIN = '[a-z][a-z0-9]*';
+/** "prune_tags", "prune-tags". */
+const JOINED = `${PLAIN}(?:[_-][a-z0-9]+)+`;
+/** "in core", "for the gym app", "(tenancy)", "in pretalx.mail," between the word for it and its name. */
+const AT_APP =
+  "(?:[\\s,]*(?:\\(?(?:in|for|to|im|in der|für|dans|pour|en|para)\\s+(?:the |our |der |die |l'|la )?)?[`\"']?[a-z][\\w.]*[`\"']?(?:[ -]app)?\\)?[\\s,]*)?";
+
 const NAMES: readonly RegExp[] = [
-  /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/i,
-  /\b(?:command|befehl|kommando|commande|comando)s?\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\s*|:\s*)?[`"']([a-z][\w-]{1,60})[`"']/i,
-  /\b(?:called|named|namens|nommée?|llamado|appelée?)\s+[`"']?([a-z][\w-]{1,60})/i,
-  /[`"']([a-z][\w-]{1,60})[`"']\s+(?:\w+\s+){0,2}?(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
-  /\b([a-z]+(?:_[a-z0-9]+)+)\s+(?:management-)?(?:command|befehl|kommando|commande|comando)\b/i,
-  /\b(?:command|befehl|kommando|commande|comando)\s*:?\s+([a-z]+(?:[_-][a-z0-9]+)+)\b/i,
-  /\b(?:command|befehl|kommando|commande|comando)\s+([a-z]\w+)(?=(?:\s+(?:in|for)\s+(?:the\s+)?[\w.]+)?\s*(?::|->|-\s))/i,
+  /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/gi,
+  new RegExp(
+    `\\b${NOUN}\\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\\s*|:\\s*)?[\`"']([a-z][\\w-]{1,60})[\`"']`,
+    'gi',
+  ),
+  /\b(?:called|named|namens|genannt|nommée?|llamad[oa]|appelée?|(?:call|name) (?:it|this|that|the command)|name(?: is| it|:| =|=)?|nom:?|nombre:?|nenn\w* (?:es|ihn|das))\s+[`"']?([a-z][\w-]{1,60})[`"']?(?![\w@])/gi,
+  /\b(?:soll|should be|must be|will be)\s+[`"']?([a-z][\w-]{1,60})[`"']?\s+(?:heißen|called|named)\b/gi,
+  new RegExp(`[\`"']([a-z][\\w-]{1,60})[\`"']\\s+(?:\\w+\\s+){0,2}?${NOUN}\\b`, 'gi'),
+  new RegExp(`\\b${NOUN}\\b${AT_APP}[\\s:,./-]*[\`"']([a-z][\\w-]{1,60})[\`"']`, 'gi'),
+  new RegExp(`\\b(${JOINED})\\s+${NOUN}\\b`, 'gi'),
+  new RegExp(`\\b${NOUN}\\s*:?\\s+(${JOINED})\\b`, 'gi'),
+  new RegExp(
+    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
+    'gi',
+  ),
+  new RegExp(
+    `\\b${NOUN}\\s+([a-z]\\w+)(?=(?:\\s+(?:in|for)\\s+(?:the\\s+)?[\\w.]+(?:\\s+app)?)?\\s*(?::|->|=>|→|-\\s|,|\\())`,
+    'gi',
+  ),
+  new RegExp(
+    `(?:^|[\\n.!?]\\s*|[:/]\\s+)[\`"']?(${JOINED})[\`"']?\\s*(?::|,|->|=>|→|-\\s|\\(|as\\b|is\\b|\\/\\s)`,
+    'gi',
+  ),
+  // The only thing that is written as a name, and no place, option or column.
+  /(?<!\b(?:in|for|from|of|to|on|with|field|column|argument|option|set|sets|where|by)\s)[`"]([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)[`"](?!\s*(?:app|field|column|argument|option|flag|table|model|rows?|template)\b)/g,
 ];
-const NO_NAME = /^(?:command|that|which|to|for|in|a|an|the|and|management|django|manage|management-command|py)$/i;
+const NO_NAME =
+  /^(?:command|that|which|who|what|to|for|in|a|an|the|and|or|it|is|as|with|per|every|please|pls|plz|thx|thanks|bitte|management|django|manage|manage-command|management-command|django-admin|py|\w*read-?only|dry-run|one-off|follow-up|clean-up|of|by|will|should|can|email|slug|das|der|die|qui|que|pour|para|new|called|named)$/i;
 
 /** What it does: more than its name, its kind and where it goes. */
 function readBehaviour(words: string, command: string | null): string | null {

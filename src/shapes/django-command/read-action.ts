@@ -7,7 +7,7 @@ const CHANGES =
 
 /** Which rows is left open: how old is old? */
 const VAGUE =
-  /\b(?:old(?:er|est)?(?! than)|ancient|inactive|in-active|non-active|stale|dormant|idle|obsolete|outdated|out of date|abandoned|dead|aged|expired long ago|no longer (?:needed|used|active|in use)|not (?:used|needed|active) any ?more|long ago|for (?:a long time|ages|too long|a while)|(?:too )?old|lately|recently|unneeded|unnecessary|unused|junk|leftover|stuck|alte[nrms]?|veraltete[nrms]?|inaktive[nrms]?|ungenutzte[nrms]?|vieux|vieilles?|anciens?|anciennes?|inactifs?|inactives?|périmée?s?|obsolètes?|viej[oa]s?|antigu[oa]s?|inactiv[oa]s?|obsolet[oa]s?|caducad[oa]s?)\b/i;
+  /\b(?:old(?:er)?(?! than)|ancient|inactive|in-active|non-active|stale|dormant|idle|obsolete|outdated|out of date|abandoned|dead|aged|expired long ago|no longer (?:needed|used|active|in use)|not (?:used|needed|active) any ?more|long ago|for (?:a long time|ages|too long|a while)|(?:too )?old|lately|recently|unneeded|unnecessary|unused|junk|leftover|stuck|alte[nrms]?|veraltete[nrms]?|inaktive[nrms]?|ungenutzte[nrms]?|vieux|vieilles?|anciens?|anciennes?|inactifs?|inactives?|périmée?s?|obsolètes?|viej[oa]s?|antigu[oa]s?|inactiv[oa]s?|obsolet[oa]s?|caducad[oa]s?)\b/i;
 
 const NUMBER =
   '(?:\\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|n|x|ein(?:e|em|en)?|zwei|drei|sechs|un|une|deux|trois|six|dos|tres|seis|half an?)';
@@ -24,6 +24,7 @@ const RULES: readonly RegExp[] = [
   /\b(?:with no|without(?: any)?|with (?:an? )?(?:empty|zero|null|missing|unverified|status)|never (?:logged|confirmed|used|verified|opened)|not (?:logged|confirmed|verified|linked|referenced|used by)|unreferenced|unconfirmed|unverified|orphaned|unused by|older than|newer than|more than|less than|at least|past (?:its|their|the)|whose|where|that no \w+|in status|with status|not in|ohne|sans|sin|älter als|plus (?:vieux|vieilles|anciens?|anciennes?) (?:de|que)|más antigu[oa]s? (?:de|que))\b/i,
   /\b(?:\w+_(?:at|on|date|until|since|login)|is_\w+|has_\w+|last_\w+)\b/i,
   /\bsettings?\.?[A-Z_]{3,}|\b[A-Z]{2,}(?:_[A-Z]+)+\b/,
+  /\bduplicate[sd]?\b|\bwith the (?:same|identical)\b|\bdoppelte\w*\b|\bdoublons?\b|\bduplicad[oa]s?\b/i,
   /--\w[\w-]+/,
 ];
 

@@ -22,13 +22,14 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const foreign = refusesRepository(knowledge);
   if (foreign) return { kind: 'review', reason: foreign };
+  readPairs(slots, knowledge);
   const fields = textsOf(slots, 'field').map(fieldName);
   if (fields.length > 1) return { kind: 'review', reason: severalFields(fields) };
 
   const [saidApp, saidModel] = splitModel(slots);
   // A word that is no app here was none: it narrows nothing and is not kept.
   if (slots['app'] && appsSaid(textOf(slots, 'app') ?? '', knowledge).length === 0) delete slots['app'];
-  let found = findModel(saidModel, saidApp, textsOf(slots, 'mentions'), knowledge);
+  let found = findModel(saidModel, saidApp, textsOf(slots, 'mentions'), knowledge, slots['firm'] !== undefined);
   // "add a foreign key `owner` to Project": with no other model named, that is where it goes, not what it points to.
   const target = textOf(slots, 'to');
   if (found.kind === 'unclear' && found.said === null && target !== null) {
@@ -66,6 +67,22 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   };
 }
 
+/** "followup.is_pinned" names the model and its field where a model is called so. */
+function readPairs(slots: Slots, knowledge: Knowledge): void {
+  for (const pair of textsOf(slots, 'pairs')) {
+    const [owner = '', name = ''] = pair.split(' ');
+    const found = findModel(owner, null, [], knowledge);
+    if (found.kind === 'unclear' || appsSaid(pair.replace(' ', '.'), knowledge).length > 0) continue;
+    // An app may be called as its model: "bookmarks.tag" is none of Bookmark's.
+    if (slots['field'] !== undefined && textOf(slots, 'field') !== name) continue;
+    if (findModel(name, owner, [], knowledge).kind === 'one') continue;
+    slots['model'] = slot(found.kind === 'one' ? found.model.name : owner, 'said');
+    slots['field'] = slot(name, 'said');
+    delete slots['app'];
+    return;
+  }
+}
+
 /** "shop.Customer" as app and model; an answer to the question for the model looks like that. */
 function splitModel(slots: Slots): [string | null, string | null] {
   const said = textOf(slots, 'model');
@@ -81,7 +98,7 @@ function withoutModel(slots: Slots, question: Question): Grounding {
 
 /** The slots without the named ones and without what only served to find the model. */
 function kept(slots: Slots, without: string[]): Slots {
-  const gone = new Set([...without, 'mentions', 'placed']);
+  const gone = new Set([...without, 'mentions', 'placed', 'firm', 'pairs']);
   return Object.fromEntries(Object.entries(slots).filter(([name]) => !gone.has(name)));
 }
 

@@ -67,12 +67,14 @@ function readRequest(words: string): Reading {
       app: best.names.app ?? whole.names.app,
       to: target,
       placed: whole.names.placed,
+      firm: [best, rest, whole].some(({ names }) => names.model === model && names.firm),
+      pairs: whole.names.pairs,
       // A word taken for the model that is none leaves it to the others that could be.
       mentions: [...new Set([...others, ...best.names.mentions, ...whole.names.mentions])].filter(
         (word) => word !== model && word !== target && !fields.includes(word),
       ),
     },
-    type: best.type ?? rest.type,
+    type: endless(best.type ?? rest.type, { ...rest.options, ...best.options }, words),
     options: { ...rest.options, ...best.options },
   };
 }
@@ -216,15 +218,18 @@ function readStatedType(bare: string, names: NamesReading, options: OptionsReadi
   for (const name of [names.model, names.app]) if (name) text = text.replaceAll(name, ' \u0001 ');
   const stated = readType(text.replace(/\b(?:migrations?|admin)\b/gi, ' '));
   if (stated?.type === 'CharField' && options.isChoice) return stated;
-  // A text with an end is no long text: only a CharField holds values to a length.
-  if (stated?.type === 'TextField' && options.maxLength !== undefined && !/\bTextField\b/i.test(text))
-    return { ...stated, type: 'CharField' };
-  if (stated !== null && !(options.isChoice && stated.type === 'TextField')) return stated;
+  if (stated !== null && !(options.isChoice && stated.type === 'TextField')) return endless(stated, options, text);
   if (options.isChoice) return { type: 'CharField', words: 'choices' };
   if (/^(?:True|False)$/.test(options.default ?? '')) return { type: 'BooleanField', words: 'default' };
   if (options.digits) return { type: 'DecimalField', words: 'digits' };
   if (options.maxLength !== undefined && names.fields.length > 0) return { type: 'CharField', words: 'max' };
   return field === undefined ? null : readTypeOfName(field);
+}
+
+/** A text with an end is no long text: only a CharField holds values to a length. */
+function endless(type: TypeReading | null, options: OptionsReading, text: string): TypeReading | null {
+  if (type?.type !== 'TextField' || options.maxLength === undefined || /\bTextField\b/i.test(text)) return type;
+  return { ...type, type: 'CharField' };
 }
 
 /** "po_number, CharField(40), blank": a sentence that is nothing but a field. */
@@ -282,6 +287,8 @@ function slotsOf(names: NamesReading, type: TypeReading | null, options: Options
     serializer: options.serializer,
     form: options.form,
     mentions: names.mentions.length > 0 ? names.mentions : undefined,
+    firm: names.firm ? true : undefined,
+    pairs: names.pairs.length > 0 ? names.pairs : undefined,
     placed: names.fields.length === 0 && names.placed.length > 0 ? names.placed : undefined,
   };
   const slots: Slots = {};

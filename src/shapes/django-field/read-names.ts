@@ -13,6 +13,10 @@ export interface NamesReading {
   mentions: string[];
   /** "room on sleep": a word and what it is put on, which may be a field and its model; counts where nothing else names the field. */
   placed: string[];
+  /** The model's word is plainly meant as one: "the Agent model", "to Agent", "`Agent`". */
+  firm: boolean;
+  /** "followup.is_pinned": in small letters a model and its field, or an app and what is in it. */
+  pairs: string[];
 }
 
 /** `text` is the request's words without the phrases of its options (see withoutOptions). */
@@ -25,8 +29,12 @@ export function readNames(text: string, isRelation: boolean): NamesReading {
       .replace(OF_NAME, (match) => match.replace(/\s+/g, '_')),
   );
   const to = isRelation ? readTarget(whole) : null;
-  if (to === null) return { ...readAround(whole), to: null };
-  const reading = readAround(whole.replace(to.phrase, ' '));
+  const reading = readAround(to === null ? whole : whole.replace(to.phrase, ' '));
+  // A model may be called like what introduces a request: "Ticket: new column source".
+  reading.mentions.push(
+    ...[...text.matchAll(LABEL)].flatMap((match) => /([a-z]\w*)\s*:\s*$/i.exec(match[0])?.[1] ?? []),
+  );
+  if (to === null) return { ...reading, to: null };
   if (reading.fields.length > 0) return { ...reading, to: to.name };
   const { fields } = readAround(whole);
   return { ...reading, fields, mentions: reading.mentions.filter((word) => !fields.includes(word)), to: to.name };
@@ -67,7 +75,21 @@ function readAround(text: string): Omit<NamesReading, 'to'> {
     app,
     mentions: readMentions(text, [model, app, ...fields]),
     placed: [...text.matchAll(PLACED)].map((match) => `${match[1]} ${match[2]}`).slice(0, 20),
+    firm: model !== null && (dotted.model !== null || isFirm(model, text)),
+    pairs: [...text.matchAll(SMALL_PAIR)].map((match) => `${match[1]} ${match[2]}`).slice(0, 5),
   };
+}
+
+const SMALL_PAIR = /(?<![\w./@-])[`"']?([a-z][a-z0-9_]{2,40})\.([a-z]\w{1,60})(?![\w(/]|\.\w)/g;
+
+const MODEL_NOUN =
+  '(?:models?|class(?:es)?|tables?|entity|modells?|datenmodells?|klasse|tabelle|modèle|classe|modelo|clase|tabla|modello|tabella)';
+
+function isFirm(model: string, text: string): boolean {
+  const name = model.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(
+    `\\b${MODEL_NOUN}\\s+[\`"']?${name}\\b|\\b${name}[\`"']?(?:'s)?[\\s-]+${MODEL_NOUN}(?![\\w-])|\`${name}\`${/^[A-Z]/.test(model) ? `|\\b(?:to|on|onto)\\s+(?:the\\s+|our\\s+|every\\s+|each\\s+)?${name}\\b` : ''}`,
+  ).test(text);
 }
 
 const PLACED = /\b([a-z]\w{1,40})\s+(?:on|to|onto|for)\s+(?:the\s+|our\s+|every\s+|each\s+)?([a-z]\w{1,40})\b/gi;
@@ -131,6 +153,10 @@ function readDotted(text: string): { app: string | null; model: string | null; f
   if (pair?.[1] && pair[2] && !isOther(pair[2]) && !/^models\.$/.test(pair[1])) {
     return { app: pair[1].replace(/\.$/, '').replace(/\.models$/, ''), model: pair[2], field: null };
   }
+  // "Dcim.Site": somebody's telephone writes the first letter large.
+  const large = /(?<![\w/.])([A-Z][a-z]\w*)\.([A-Z]\w+)\b(?![.(]\w)/.exec(text);
+  if (large?.[1] && large[2] && !isOther(large[2]) && !isOther(large[1]))
+    return { app: large[1].toLowerCase(), model: large[2], field: null };
   return { app: null, model: null, field: null };
 }
 
@@ -224,6 +250,14 @@ function readPhrase(text: string): Phrase {
     ],
     [
       new RegExp(
+        `\\b(?:field|column|attribute|flag|feld|spalte|attribut|champ|colonne|attribut|campo|columna|atributo|colonna)\\s+([a-z]\\w*)(?=\\s*(?:[,.(;:]|->|=>|→|-\\s|$)|\\s+(?:als|as|de type|de tipo|tipo|vom typ|on|to|in|zu|zum|zur|am|im|an|auf|für|à|au|sur|dans|al|en|a|hinzu\\w*|anlegen)\\b)`,
+        'i',
+      ),
+      'field',
+      null,
+    ],
+    [
+      new RegExp(
         `\\bextend\\s+${THE}${noun}(?:\\s+(?:model|table|class))?\\s+(?:by|with)\\s+${ARTICLE}${name}(?=\\s+${FIELD_NOUN}|\\s*[,.(;:?!]|$)`,
         'i',
       ),
@@ -277,7 +311,7 @@ function readPhrase(text: string): Phrase {
     ],
     [
       new RegExp(
-        `^\\W*${noun}\\s*(?::|->|-|=>|>)\\s*(?:pls |please )?(?:${ADD}\\s+)?${ARTICLE}${name}(?=\\s*[,.(;:!]|\\s*(?:->|=>)|\\s+(?:${FIELD_NOUN}|as|of|with|default|nullable|optional|max|char|int)\\b|$)`,
+        `^\\W*(?:(?:[a-z_]\\w*\\.)*|(?:the|our)\\s+)${noun}(?:\\s+(?:model|table))?\\s*(?::|->|-|=>|>|→|\\+|\\/)\\s*(?:pls |please )?(?:${ADD}\\s+)?${ARTICLE}[\`"']?${name}[\`"']?(?=\\s*[,.(;:!/]|\\s*(?:->|=>|→)|\\s+-\\s|\\s+(?:${FIELD_NOUN}|as|of|with|default|nullable|optional|max|char|int)\\b|$)`,
         'im',
       ),
       'model',
@@ -292,7 +326,8 @@ function readPhrase(text: string): Phrase {
       'model',
     ],
     [new RegExp(`\\b${PLACE}\\s+${THE}${noun}\\s+(?:model|table|class|entity|tabelle)\\b`, 'i'), 'model', null],
-    [new RegExp(`\\b(?:model|class|table|entity)\\s+${noun}`, 'i'), 'model', null],
+    [new RegExp(`\\b${MODEL_NOUN}\\s+${noun}`, 'i'), 'model', null],
+    [new RegExp(`\\b([A-Z]\\w+)-${MODEL_NOUN}(?!\\w)`, 'i'), 'model', null],
     [/\b(?:called|named|namens)\s+[`"']?([a-z]\w*)/, 'field', null],
   ];
   const reading: Phrase = { field: null, model: null };
@@ -357,12 +392,8 @@ function readCapitalised(text: string): string[] {
       if (/\b(?:EU|US|UK)\s*$/.test(before)) return [];
       const start = /(?:^|[.!?\n]\s*|[-*]\s+|\d[.)]\s+)$/.test(before) || match.index === 0;
       let weight = match[1] ? 3 : /[a-z][A-Z]/.test(name) ? 3 : 1;
-      if (
-        new RegExp(`\\b${PLACE}\\s+${THE}$`, 'i').test(before) ||
-        /\b(?:model|class|table|each|every)\s+$/i.test(before)
-      )
-        weight += 3;
-      if (/^\s*(?:model|table|class|entity)\b/i.test(after)) weight += 4;
+      if (new RegExp(`\\b${PLACE}\\s+${THE}$`, 'i').test(before) || EACH_OR_MODEL.test(before)) weight += 3;
+      if (MODEL_AFTER.test(after)) weight += 4;
       if (new RegExp(`^\\s*(?:model |table |class )?(?:${NEEDS}|:)`, 'i').test(after)) weight += 3;
       if (/^\s*(?:in|from|of)\s+(?:the\s+)?[`"']?[a-z]/.test(after)) weight += 1;
       if ((start || COMMON_NOUNS.test(name)) && weight <= (match[1] ? 3 : 1)) weight = 0;
@@ -376,6 +407,10 @@ function readCapitalised(text: string): string[] {
       .map(({ name }) => name),
   );
 }
+
+const ONLY_MODEL = new RegExp(`^${MODEL_NOUN}$`, 'i');
+const EACH_OR_MODEL = new RegExp(`\\b(?:${MODEL_NOUN}|each|every|pro|jede[rsmn]?|chaque|cada)\\s+$`, 'i');
+const MODEL_AFTER = new RegExp(`^[\\s-]*${MODEL_NOUN}(?!\\w)`, 'i');
 
 function pickModel(capital: string[], phrase: string | null, text: string): string | null {
   const [best] = capital;
@@ -394,9 +429,11 @@ function pickModel(capital: string[], phrase: string | null, text: string): stri
 
 function readMentions(text: string, known: (string | null)[]): string[] {
   const skip = new Set(known.filter((name) => name !== null).map((name) => name.toLowerCase()));
-  const words = [...text.matchAll(/(?<![\w./])[`"']?([A-Za-z]\w{2,})[`"']?/g)].map((match) => match[1] ?? '');
+  const words = [...text.matchAll(/(?<![\p{L}\w./])[`"']?([A-Za-z]\w{2,})(?![\p{L}])[`"']?/gu)].map(
+    (match) => match[1] ?? '',
+  );
   const single = words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word));
-  return unique([...subjectsIn(text), ...pairsIn(text), ...single]).slice(0, 60);
+  return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...single]).slice(0, 60);
 }
 
 /** "the contract should point to …": what gets something is likelier the model than what else is named. */
@@ -423,6 +460,13 @@ function pairsIn(text: string): string[] {
     .slice(0, 20);
 }
 
+/** "Follow-ups": one class; "Track-Tabelle": Track. */
+function hyphenated(text: string): string[] {
+  return [...text.matchAll(/(?<![\w./-])([A-Za-z]{2,30})-([A-Za-z]{2,30})(?![\w-])/g)]
+    .map(([, first = '', second = '']) => (ONLY_MODEL.test(second) ? first : `${first}${second}`))
+    .slice(0, 10);
+}
+
 /** Classes and words that are never the model a field goes to. */
 function isOther(name: string): boolean {
   const lower = name.toLowerCase();
@@ -440,7 +484,7 @@ const FUNCTION_WORDS =
 
 /** Nouns of requests themselves. A model can be called like that, so with a capital where a model is expected they count. */
 const COMMON_NOUNS =
-  /^(?:field|column|attribute|flag|model|models|table|class|admin|django|python|migration|migrations|char|charfield|boolean|bool|text|string|int|integer|number|date|datetime|timestamp|url|email|json|slack|teams|jira|sentry|postgres|type|types|choice|choices|option|options|list|filter|search|help|label|api|app|apps|serializer|form|forms|view|views|test|tests|page|database|db|repo|code|file|line|lines|urgent|asap|task|ticket|request|feature|bug|fix|today|tomorrow|user-facing|frontend|backend|production|staging|prod|note|todo|team|support|marketing|sales|legal|finance|max|min|length|cascade|protect|default|defaults|false|true|none|null|nullable|optional|required|blank|unique|quick|small|simple|important|customers'|dropdown|checkbox)$/i;
+  /^(?:field|column|attribute|flag|model|models|table|class|admin|django|python|migration|migrations|char|charfield|boolean|bool|text|string|int|integer|number|date|datetime|timestamp|url|email|json|slack|teams|jira|sentry|postgres|type|types|choice|choices|option|options|list|filter|search|help|label|api|app|apps|serializer|form|forms|view|views|test|tests|page|database|db|repo|code|file|line|lines|urgent|asap|task|ticket|request|feature|bug|fix|today|tomorrow|user-facing|modell|modells|modelle|datenmodell|tabelle|tabellen|klasse|feld|felder|spalte|spalten|attribut|zeichenkette|zeichen|ganzzahl|dezimalzahl|kommazahl|datum|uhrzeit|zeitpunkt|zeitstempel|dauer|fremdschlüssel|auswahl|modèle|champ|modelo|campo|tabla|frontend|backend|production|staging|prod|note|todo|team|support|marketing|sales|legal|finance|max|min|length|cascade|protect|default|defaults|false|true|none|null|nullable|optional|required|blank|unique|quick|small|simple|important|customers'|dropdown|checkbox)$/i;
 
 function snake(words: string): string {
   return words

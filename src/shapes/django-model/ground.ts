@@ -9,7 +9,7 @@ import { refusesOtherFramework } from '../uses-django.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
 import { askApp, askBase, askFields, askModel } from './questions.ts';
-import { resolveFields } from './resolve-fields.ts';
+import { type ResolvedFields, resolveFields } from './resolve-fields.ts';
 
 /** The new class, the app it goes to and its fields; what is not said of a field has Django's default. */
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
@@ -43,21 +43,27 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   });
   const unread: Slots = slots['unread'] ? { unread: slots['unread'] } : {};
   if (questions.length > 0 || app.kind !== 'one' || model === null)
-    return { kind: 'asks', slots: { ...known, ...unread }, questions: questions.slice(0, 3) };
+    return {
+      kind: 'asks',
+      slots: { ...known, ...unread, ...(fields.open.length > 0 ? {} : typesOf(fields)) },
+      questions: questions.slice(0, 3),
+    };
   return {
     kind: 'resolved',
     slots: {
       ...known,
       module: slot(moduleFor(model, app.app, knowledge), 'inferred', `where ${app.app.label} has its models`),
-      fields: slot(
-        Object.fromEntries(Object.entries(fields.details).map(([name, { type }]) => [name, type ?? ''])),
-        'said',
-        fields.why,
-      ),
+      ...typesOf(fields),
       admin: known['admin'] ?? adminHabit(app.app, knowledge),
     },
     title: `Create the model ${app.app.label}.${model}`,
   };
+}
+
+/** Worked out anew from the details each time. */
+function typesOf({ details, why }: ResolvedFields): Slots {
+  const types = Object.entries(details).map(([name, { type }]) => [name, type ?? '']);
+  return types.length === 0 ? {} : { fields: slot(Object.fromEntries(types), 'default', why) };
 }
 
 function resolveApp(slots: Slots, knowledge: Knowledge): FoundApp {

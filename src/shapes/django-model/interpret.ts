@@ -112,10 +112,18 @@ function isTyped({ fields }: FieldList): boolean {
 }
 
 function readBase(words: string): string | undefined {
-  return /\b(?:based on|inherit(?:s|ing)?(?: from)?|subclass(?:es|ing)?(?: of)?|extend(?:s|ing)?|derived from|child of|base(?: class)?:?|erbt von|hérite de|hereda de)\s+(?:the\s+|our\s+)?[`"']?((?:\w+\.)*[A-Z]\w+)/.exec(
-    words,
-  )?.[1];
+  return BASES.flatMap((pattern) => pattern.exec(words)?.[1] ?? [])[0];
 }
+
+const CLASS = '[`"\']?((?:\\w+\\.)*[A-Z]\\w+)';
+const BASES: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?:(?:based|build|built|building|on top) (?:on|of)|[Ii]nherit(?:s|ing|ed)?(?: from| of)?|[Ss]ubclass(?:es|ing)?(?: of)?|[Ee]xtend(?:s|ing)?|[Dd]eriv(?:e|es|ed|ing) from|child of|[Bb]ase(?:d)?(?: class)?(?: is| on|:| =)?|[Bb]asis(?: ist|:)?|[Bb]asisklasse:?|[Ee]rb(?:t|en|end)? von|basierend auf|[Hh]érit(?:e|ant|er) de|basée? sur|[Hh]ereda(?:r|ndo)? de|basado en|via|mixing in|with the mixin)\\s+(?:the\\s+|our\\s+|usual\\s+)*${CLASS}`,
+  ),
+  new RegExp(
+    `${CLASS}[\`"']?\\s+(?:as (?:the |its |a )?base(?: class)?|as (?:the |its )?parent|als Basis(?:klasse)?|comme base|como base)\\b`,
+  ),
+];
 
 function readConstraints(words: string): string | undefined {
   return /\b(?:unique[ _]together(?: (?:on|for) [^.;\n]{1,80})?|unique (?:on|per|for|over) [^.;\n]{1,80}|one (?:\w+ )?per \w+[^.;\n]{0,60}|(?:unique|check) constraints?[^.;\n]{0,80}|eindeutig (?:pro|je) [^.;\n]{1,60})/i

@@ -16,7 +16,16 @@ export interface FieldList {
 
 /** The fields of an answer, which is nothing but a list of them: "title char(80), body text". */
 export function readFieldList(answer: string): FieldList {
-  return readFieldItems(linesOf(answer) ?? itemsOf(answer));
+  const text = asOneType(answer);
+  return readFieldItems(linesOf(text) ?? itemsOf(text));
+}
+
+/** "date and time" is one type, not two fields. */
+function asOneType(text: string): string {
+  return text.replace(
+    /\b(?:date|datum|fecha|data)(?: ?[&+] ?| (?:and|with|und|mit|et|y|e|en|plus) (?:de l')?)(?:time|uhrzeit|zeit|heure|hora|ora|tijd)\b/gi,
+    'datetime',
+  );
 }
 
 /** One field an item; what else a list holds ("registered in the admin") is left out. */
@@ -37,13 +46,13 @@ const MEANS_A_FIELD = /^(?:an?|the|its|their|when|whether|who|how (?:many|much|l
 
 /** The fields that a text lists. */
 export function readFields(text: string, model: string | null): FieldList {
-  const listed = listIn(text, model);
+  const listed = listIn(asOneType(text), model);
   return readFieldItems(typeof listed === 'string' ? itemsOf(listed) : listed);
 }
 
 /** "trainer fk user": after the name, a plain word behind the relation is what it points to. */
 const TARGET_LAST =
-  /^([`"']?[a-z_]\w{0,60}[`"']?\s*[:(=]?\s*(?:fk|foreign ?key|m2m|many-to-many|one-to-one))\s+(?!(?:to|nullable|null|optional|required|unique|blank|on|with|not|non|default|cascade|set|protect|field|indexed|and|or|auf|vers|a|can|may|must|is|in|which|that)\b)([a-z]\w{1,60})\b/i;
+  /^([`"']?[a-z_]\w{0,60}[`"']?\s*[:(=]?\s*(?:fk|foreign ?key|m2m|many-to-many|one-to-one))\s+(?!(?:to|zu|zum|zur|an|am|à|a|al|vers|hacia|naar|nullable|null|optional|required|unique|blank|on|with|not|non|default|cascade|set|protect|field|indexed|and|or|auf|vers|a|can|may|must|is|in|which|that)\b)([a-z]\w{1,60})\b/i;
 
 const MOST_FIELDS = 40;
 /** What a list may hold besides fields. */
@@ -54,6 +63,11 @@ function readField(item: string): { name: string; field: SaidField } | null {
   const text = item
     .replace(/\s+/g, ' ')
     .replace(/^[\s,;:*•-]+/, '')
+    .replace(/^(?:fields?|columns?|felder|spalten|champs|campos)\s*:?\s+(?=[a-z_`])/i, '')
+    .replace(
+      /^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i,
+      (said, name: string) => (TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`),
+    )
     .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
     .replace(
@@ -109,19 +123,30 @@ function listIn(text: string, model: string | null): string | string[] {
     return typed > 0 || itemsOf(list).some((item) => readField(item) !== null) ? [{ list, typed }] : [];
   });
   // "a new X model, please. starts_at, ends_at, capacity int": a sentence that is nothing but fields.
-  const sentence = tail
+  const sentences = tail
     .split(/(?<=[.!?])\s+|\n/)
     .slice(1)
-    .find((each) => {
+    .flatMap((each) => {
       const items = itemsOf(each.replace(/[.!?]\s*$/, ''));
-      return (
-        items.length > 1 &&
-        items.every((item) => (readField(item)?.field.type ?? null) !== null || /^[`"']?[a-z]+_\w+[`"']?$/.test(item))
-      );
+      const told = items.filter((item) => isTyped(item) || /^[`"']?[a-z]+_\w+[`"']?$/.test(item));
+      return told.length > 1 && told.length >= items.length * MOSTLY ? [{ list: told, typed: told.length }] : [];
     });
-  const alone = sentence?.replace(/[.!?]\s*$/, '') ?? '';
-  const [fullest] = [...lists, { list: alone, typed: itemsOf(alone).length }].sort((a, b) => b.typed - a.typed);
-  return fullest?.list ?? '';
+  const [fullest] = [...lists, ...sentences.slice(0, 1)].sort((a, b) => b.typed - a.typed);
+  if (fullest !== undefined && fullest.list.length > 0) return fullest.list;
+  // "model Visit pls, core app, child FK, seen_at datetime": no word says where the list begins.
+  const loose = tail
+    .split(/(?<=[.!?])\s+|\n/)
+    .map((each, index) => itemsOf(each.replace(/[.!?]\s*$/, '')).slice(index === 0 ? 1 : 0))
+    .map((each) => each.filter(isTyped))
+    .sort((a, b) => b.length - a.length);
+  return loose[0] !== undefined && loose[0].length > 1 ? loose[0] : '';
+}
+
+/** So many of a sentence's items are plainly fields where it is a list of them. */
+const MOSTLY = 0.7;
+
+function isTyped(item: string): boolean {
+  return (readField(item)?.field.type ?? null) !== null;
 }
 
 /** "Vaccine. child -> FK Child, …": an arrow or a colon after the first word of a sentence follows a field's name. */
@@ -150,6 +175,8 @@ function linesOf(text: string): string[] | null {
 }
 
 const STARTS: readonly RegExp[] = [
+  /\bw\/\s*(?=[`"'a-z])/i,
+  /;\s+(?=[`"'a-z])/,
   /\{\s*(?=[`"'a-z])/,
   /\b(?:fields?|columns?|attributes?|felder[n]?|spalten|champs|colonnes|campos|columnas)\b(?: (?:are|should be|needed|sind))?\s*(?::|->|=>|-)?\s+(?!in\b|of\b|for\b|on\b)(?=[`"'a-z])/i,
   /(?:->|=>|→)\s*/,
@@ -198,18 +225,25 @@ function itemsOf(list: string): string[] {
   return withShared(withChoices([...items, item].map((each) => each.trim()).filter((each) => each !== '')));
 }
 
-/** "muter and muted (both FK to Profile)", "starts, ends: both datetime": said of the names before as well. */
+/** "muter and muted (both FK to Profile)", "starts, ends: both datetime", "starts + ends datetimes": said of the names before as well. */
 function withShared(items: string[]): string[] {
-  return items.map((item, at) => {
-    if (!/^[`"']?[a-z_]\w*[`"']?$/.test(item)) return item;
-    const next = items.slice(at + 1).find((each) => !/^[`"']?[a-z_]\w*[`"']?$/.test(each));
-    const shared = SHARED.exec(next ?? '')?.[1];
-    return shared === undefined ? item : `${item} (${shared})`;
+  const shared = items.map((item, at) => {
+    if (!BARE.test(item)) return item;
+    const next = items.slice(at + 1).find((each) => !BARE.test(each)) ?? '';
+    const type = SHARED.exec(next)?.[1] ?? (items[at + 1] === next ? PLURAL.exec(next)?.[1] : undefined);
+    return type === undefined ? item : `${item} (${type})`;
   });
+  return shared.filter(
+    (item, at) => at === 0 || !/^(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\b/i.test(item),
+  );
 }
 
+const BARE = /^[`"']?[a-z_]\w*[`"']?$/;
 const SHARED =
-  /(?:\(|[:,-]\s?|\s)(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\s+(?:are |as |of type |an? )?([^()]{2,80}(?:\(\d[^()]{0,10}\))?)\)?$/i;
+  /(?:^|\(|[:,-]\s?|\s)(?:both|each|all|all of them|beide|alle|tous les deux|ambos)\s+(?:are |as |of type |an? )?([^()]{2,80}(?:\(\d[^()]{0,10}\))?)\)?$/i;
+/** After one name: a type in the plural is that of two. */
+const PLURAL =
+  /^[`"']?[a-z_]\w*[`"']?\s*\(?((?:datetime|date|timestamp|integer|int|string|boolean|bool|flag|decimal|float|text|url|fk)s)\b/i;
 
 const JOINT = /^(?:\s*[,;\n]\s*(?:(?:and|plus|und|et|y)\s+)?|\s+(?:and|plus|und|et|y|\+|&)\s+)/i;
 
@@ -240,9 +274,14 @@ const OPTION_ONLY =
 
 /** Items of a list that say something of the model, not a field of it. */
 const NO_FIELD =
-  /^(?:the |an? |its |no |own |full |plain |simple |read-?only |default )*(?:admin\b(?! (?:note|comment|name|user))|(?:django )?admin (?:registration|class|page|site)|migrations?\b|tests?\b|factory|modelform|form$|serializer|str\b|__str__|meta\b|ordering|unique[ _]together|unique (?:on|per|for|constraint|over)|index(?:es)? on|constraints?\b|verbose|timestamps? mixin)|^(?:based on|inherit|extend|subclass|register|in the\b|in \w+$|in [\w.]+ app|to the \w+ app|for the\b|show|list(?:ed)? in|also\b.*\badmin|visible|ordered by|order(?:ing)? by|sorted by|please|pls|thanks|thx|danke|merci|gracias|so (?:that|we)|because|like\b|similar to|same as|one per|only one|each\b|should\b|must\b|we\b|no\b|nothing|not registered|without|with (?:an? )?(?:admin|migration|tests?)|incl\w*|as usual|etc)\b/i;
+  /^(?:the |an? |its |no |own |full |plain |simple |read-?only |default |new |ein |une? |una? )*(?:(?:django )?(?:models?|tables?|modell|tabelle|modèle|modelo|tabla) (?:in|for|of|on|im|en|dans)\b|admin\b(?! (?:note|comment|name|user))|(?:django )?admin (?:registration|class|page|site)|migrations?\b|tests?\b|factory|modelform|form$|serializer|str\b|__str__|meta\b|ordering|unique[ _]together|unique (?:on|per|for|constraint|over)|index(?:es)? on|constraints?\b|verbose|timestamps? mixin)|^(?:based on|inherit|extend|subclass|register|in the\b|in \w+$|in [\w.]+ app|to the \w+ app|for the\b|show|list(?:ed)? in|also\b.*\badmin|visible|ordered by|order(?:ing)? by|sorted by|please|pls|thanks|thx|danke|merci|gracias|so (?:that|we)|because|like\b|similar to|same as|one per|only one|each\b|should\b|must\b|we\b|no\b|nothing|not registered|without|with (?:an? )?(?:admin|migration|tests?)|\w+ via\b|inherits?\b|extends?\b|base\b|basis\b|incl\w*|as usual|etc)\b/i;
 
 function nameIn(text: string): { name: string; said: string } | null {
+  // "ip address", "email address": two words for a type are the name where nothing else is said.
+  const plain = /^(?:the )?((?:ip|e-?mail|web|postal|street|home|mac) address|phone number)(?=\s*(?:$|[(,]))/i.exec(
+    text,
+  )?.[1];
+  if (plain !== undefined) return { name: snake(plain.replace('-', '')), said: plain };
   const marked =
     /^[`"']([A-Za-z_]\w{0,60})[`"']/.exec(text) ?? /[`"']([a-z_]\w{0,60})[`"']/.exec(text.replace(/\([^)]*\)/g, ' '));
   if (marked?.[1]) return { name: snake(marked[1]), said: marked[0] };
@@ -255,7 +294,11 @@ function nameIn(text: string): { name: string; said: string } | null {
       text,
     );
   if (moment?.[1]) return { name: `${moment[1].toLowerCase()}_at`, said: '\u0000' };
-  const bare = text.replace(/\([^()]*\)/g, ' ').replace(BESIDE, '$1');
+  const bare = text
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(SIZES, ' ')
+    .replace(MAY_BE, ' ')
+    .replace(BESIDE, '$1');
   const snaked = [...bare.matchAll(/(?<![\w.(=])([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?![\w.(=])/g)]
     .map((match) => match[1] ?? '')
     .find((word) => !OPTION_NAME.test(word));
@@ -277,8 +320,11 @@ function nameIn(text: string): { name: string; said: string } | null {
     /\b(?:fk|foreign ?key|m2m|many[- ]to[- ]many|one[- ]to[- ]one|onetoone|relation|reference|link)\b[^,;]{0,20}?\b(?:to|on|auf|vers|a)\s+(?:the |our |an? )?[`"']?(?:\w+\.)*([A-Za-z]\w+)/i.exec(
       bare,
     );
-  const left = bare
-    .replace(/\b(?:to|auf|vers|pointing at|referencing)\s+(?:the |our |an? )?[`"']?[\w.]+/gi, ' ')
+  const typed = readType(` ${bare} `)?.words.trim() ?? '';
+  const at = typed === '' ? -1 : bare.toLowerCase().indexOf(typed.toLowerCase());
+  // "body Freitext", "seen yes/no": what says the type is no part of the name, unless the name is made of it.
+  const left = (at > 0 ? `${bare.slice(0, at)} ${bare.slice(at + typed.length)}` : bare)
+    .replace(/\b(?:to|auf|zu[rm]?|vers|hacia|pointing at|referencing)\s+(?:the |our |an? )?[`"']?[\w.]+/gi, ' ')
     .replace(
       /\bin (?:an? )?(?:mg|g|kg|ml|l|cm|mm|m|km|px|%|percent|ms|seconds?|minutes?|hours?|days?|bytes|kb|mb|eur|usd|euros?|cents?)\b/i,
       ' ',
@@ -289,13 +335,21 @@ function nameIn(text: string): { name: string; said: string } | null {
     .map((word) => word.replace(/[^\p{L}\p{N}_]/gu, ''))
     .filter((word) => word !== '' && !TYPE_WORD.test(word) && !ARTICLE.test(word) && !/^\d+$/.test(word));
   if (left.length === 0) {
-    const typed = /\b(url|email|slug|uuid|json|date|image|file|text|timestamp|duration|time)\b/i.exec(bare)?.[1];
+    const word = /\b(url|email|slug|uuid|json|date|image|file|text|timestamp|duration|time)\b/i.exec(bare)?.[1];
     if (target?.[1]) return { name: snake(target[1]), said: '\u0000' };
-    return typed === undefined ? null : { name: typed.toLowerCase(), said: '\u0000' };
+    return word === undefined ? null : { name: word.toLowerCase(), said: '\u0000' };
   }
   if (left.length > 3) return null;
   return { name: snake(left.join('_')), said: left.length === 1 ? (left[0] ?? '') : '\u0000' };
 }
+
+/** "which can stay empty", "und darf leer sein". */
+const MAY_BE =
+  /\b(?:(?:which|that|and|it|die|der|das|und|qui|que|et|y) )?(?:can|may|could|might|must|should|darf|kann|muss|peut|puede|is (?:allowed|optional|required|usually)) .*$/i;
+
+/** "with 2 places", "6 digits", "max 80 characters": of the type, not of the name. */
+const SIZES =
+  /\b(?:with |mit |avec |con |of |à )?(?:max(?:imum|imal)?\.? |up to |at most )?\d+[ -](?:decimal )?(?:places?|digits?|decimals?|chars?|characters?|letters?|zeichen|stellen|nachkommastellen|caract[eè]res|décimales|decimales|dígitos)\b/gi;
 
 /** The type a name alone makes plain. What may be text or a number or a choice ("status", "priority", "value") stays open. */
 function typeOf(name: string): string | null {
@@ -331,7 +385,7 @@ const PLAIN_NAMES: readonly (readonly [string, RegExp])[] = [
 
 /** "FK auth.User", "m2m Tag": without a "to" only what is written as a class. */
 const BESIDE =
-  /\b([Ff][Kk]|[Ff]oreign ?[Kk]ey|[Mm]2[Mm]|[Mm]any-to-many|[Oo]ne-to-one)\s+[`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)(?!\.\w)[`"']?/g;
+  /\b([Ff][Kk]|[Ff]oreign ?[Kk]ey|[Ff]remdschlüssel|[Mm]2[Mm]|[Mm]any-to-many|[Oo]ne-to-one)(?:\s+(?:auf|zu|vers|a|hacia))?\s+[`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)(?!\.\w)[`"']?/g;
 
 function targetIn(text: string): string | null {
   return (

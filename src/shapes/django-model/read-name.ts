@@ -18,7 +18,7 @@ export function readModelName(words: string): string | null {
   return null;
 }
 
-const NOUN = '(?:models?|table|entity|class|Modell|Datenmodell|Tabelle|modèle|modelo|tabla)';
+const NOUN = '(?:[Mm]odels?|[Tt]able|entity|class|Modell|Datenmodell|Tabelle|modèle|modelo|tabla)';
 
 /** Written as a class. */
 const CAMEL: readonly RegExp[] = [
@@ -36,6 +36,11 @@ const CAMEL: readonly RegExp[] = [
   new RegExp(`[\`"'*]?\\b([A-Z]\\w+)[\`"'*]?[\\s-]+(?:(?:django|db|database|data)\\s+)?${NOUN}\\b`, 'g'),
   /\b(?:called|named|namens|appelée?|nommée?|llamad[ao])\s+[`"'*]?([A-Z]\w+)/g,
   /`([A-Z]\w+)`/g,
+  new RegExp(
+    `\\b[\`"']?([A-Z]\\w+)[\`"']?,\\s+(?:an?|the|its own|a new|ein|une?|una?)\\s+(?:new\\s+)?(?:\\w+\\s+)?${NOUN}\\b`,
+    'g',
+  ),
+  /(?:^|\n)\W*[a-z][\w.]*(?:[ -]app)?\s*(?::|->|=>|→|\/|-\s)\s*(?:new\s+)?[`"']?([A-Z][a-z]\w*)[`"']?(?=\s*(?:[.:,;(]|->|$))/g,
   /(?:^|\n)[ \t]*([A-Z][a-z]\w*):?[ \t]*\n(?=[ \t]*(?:[-*•][ \t]*)?[a-z_]\w*[ \t]*:)/g,
   new RegExp(`\\b${NOUN}\\b[^.:\\n]{0,40}(?::|\\s-)\\s*([A-Z][a-z]\\w*)(?=[.,;:(\\s]|$)`, 'g'),
 ];

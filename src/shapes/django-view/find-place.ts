@@ -12,8 +12,11 @@ export function findPlace(
   knowledge: Knowledge,
 ): FoundApp {
   const named = findApp(said, knowledge);
-  if (named.kind !== 'none') return named;
-  const byPath = path === null ? named : appOfRoute(path, knowledge);
+  const byPath: FoundApp = path === null ? { kind: 'none' } : appOfRoute(path, knowledge);
+  // "sum of weight": a word that happens to be an app's does not outweigh the path.
+  const plainly =
+    said.app !== null || byPath.kind !== 'one' || (named.kind === 'one' && isPlace(named.app.label, words));
+  if (named.kind !== 'none' && plainly) return named;
   if (byPath.kind === 'one') return byPath;
   return (
     byModel(`${words} ${path ?? ''}`, page, knowledge) ??
@@ -21,6 +24,14 @@ export function findPlace(
     onlyApp(knowledge) ??
     named
   );
+}
+
+/** "agenda: …", "in agenda". */
+function isPlace(label: string, words: string): boolean {
+  return new RegExp(
+    `(?:^|\\n)\\W*(?:\\w+\\.)*${label}\\s?(?::|->|=>|→|/|,| -)|\\b(?:in|im|into|dans|en|for|für)\\s+(?:the\\s+)?[\`"']?(?:\\w+\\.)*${label}\\b`,
+    'i',
+  ).test(words);
 }
 
 /** The app whose views answer for the first model that is named; the model's own where it answers requests. */

@@ -1,6 +1,6 @@
 import type { Question } from '../../ticket/question.ts';
 import type { Slots } from '../../ticket/slots.ts';
-import { appAround, ownUrls, urlsNear } from '../find-app.ts';
+import { appAround, ownApps, ownUrls, urlsNear } from '../find-app.ts';
 import { METHODS, methodOfWords, readEndpoints } from '../read-endpoint.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
@@ -19,7 +19,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   );
   const questions: Question[] = [];
 
-  const said = readPath(slots);
+  const written = readPath(slots);
+  // "hc/front: a page …" is where it goes, not what it is called.
+  const said = ownApps(knowledge).some((app) => app.path !== '' && written === `/${app.path}`) ? null : written;
   const full = said === null ? null : fullPath(said, knowledge);
   const method = readMethod(slots, full?.path ?? null, knowledge);
   const taken = full === null ? null : takenBy(method.value, full.path, knowledge);

@@ -19,7 +19,12 @@ export function interpret(text: string, meant = false): Draft | null {
   if (confidence === 0 && !meant) return null;
   const page = asksForNew(words, PAGE);
   const app = readApp(withoutEndpoints(words));
-  const method = endpoint?.method ?? methodIn(words, page);
+  // A file is fetched, whatever words tell of it.
+  const method =
+    endpoint?.method ??
+    (/\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip)$/.test(endpoint?.path ?? '')
+      ? 'GET'
+      : methodIn(words, page || PAGE_WORD.test(words)));
   const said: Record<string, SlotValue | undefined> = {
     app: app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
@@ -37,19 +42,48 @@ export function interpret(text: string, meant = false): Draft | null {
 
 /** Several words for one thing become one word. */
 function normalise(words: string): string {
-  return words
+  return withSlashes(words)
     .replace(
       /\bend[ -]points?\b|\bpoints? (?:d'entrée|d'accès|de terminaison|final(?:es)?)\b|\b(?:api|rest|http)[ -](?:routes?|urls?|calls?)\b/gi,
       'endpoint',
     )
     .replace(/\blanding[ -]page\b/gi, 'landing-page')
     .replace(/\bhealth[ -]check\b/gi, 'healthcheck')
-    .replace(/\bweb[ -]?hooks?\b/gi, 'webhook');
+    .replace(/(?<![\w/-])web[ -]?hooks?\b(?![/-])/gi, 'webhook');
 }
+
+/** "tickets/<id>/print/", "at healthz", "weight/export.csv": a path that leaves out its first slash. "and/or", files and folders are none. */
+function withSlashes(words: string): string {
+  return words
+    .replace(RELATIVE, (path, at: number, whole: string) => {
+      if (/\.(?:py|html?|js|md|txt|ya?ml|toml|cfg)$|^(?:and|or|w|n|a|s?he|true|yes|on|https?:)\//i.test(path))
+        return path;
+      const before = whole.slice(Math.max(0, at - 24), at);
+      const after = whole.slice(at + path.length, at + path.length + 24);
+      const plain = /[<{]|\/:|\/$|\/\?|\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip|png|svg)$/.test(path);
+      const placed =
+        /\b(?:at|under|unter|sous|bajo|url|path|route|page|view|seite|page|página|endpoint|GET|POST|PUT|PATCH|DELETE)\s*[:=]?\s*[`"'(]*$/i.test(
+          before,
+        ) ||
+        (/(?:^|[\n.!?]\s*|:\s+|[`"'(])$/.test(before) &&
+          /^[`"')]*\s*(?::|,|->|=>|→|-\s|\(|(?:page|view|endpoint|seite|with|that|which|shows?|lists?|returns?)\b)/i.test(
+            after,
+          ));
+      return plain || placed ? `/${path}` : path;
+    })
+    .replace(
+      /\b(at|under|unter|sous|url:?|path:?)\s+([`"']?)(healthz?|readyz?|livez?|ping|status|robots\.txt|sitemap\.xml)\b(?!\/)/gi,
+      '$1 $2/$3',
+    );
+}
+
+const RELATIVE =
+  /(?<![\w/.:@~<>*)}\]-])(?:<\w[\w:]{0,40}>|[a-z][\w-]{0,60})(?:\/(?:<\w[\w:]{0,40}>|\{\w{1,40}\}|:\w{1,40}|[\w-]{1,60}))*(?:\/(?:<\w[\w:]{0,40}>|[\w-]{1,60})?(?:\.\w{2,5})?(?:\?[\w=&]*)?)(?![\w/])/gi;
 
 /** Only Django has these. */
 const PAGE =
   /^(?:(?:web-?|sub-?|landing-|list-?|detail-?|html-?|status-|settings-)?(?:pages?|views?|screens?|seiten?|webseite|unterseite|ansicht|übersichtsseite|vues?|páginas?|vistas?|pagina|subpage|listview|detailview|templateview|formview|createview|updateview|deleteview))$/i;
+const PAGE_WORD = /(?<![\w/-])(?:page|webseite|seite|unterseite|página|pagina)(?![\w/-])/i;
 /** Any framework has these. */
 const ENDPOINT =
   /^(?:endpoints?|endpunkte?s?|routes?|urls?|webhooks?|json-?endpoint|healthcheck|health-check|feed|rss-feed|atom-feed|ruta|sitemap|export|download)$/i;
@@ -172,7 +206,7 @@ const PLACED_AT =
 
 /** The action word, after the noun where there is one: "a page to add notes" adds, "add a page" does not. */
 function methodIn(words: string, page: boolean): string | null {
-  const rest = withoutEndpoints(withoutAccess(words));
+  const rest = withoutEndpoints(withoutAccess(words)).replace(/\blog-?in\b/gi, ' ');
   const at = rest.search(
     /\b(?:pages?|views?|screens?|endpoints?|endpunkte?|routes?|webhooks?|seite|ansicht|vue|página|vista|urls?)\b/i,
   );
@@ -209,11 +243,16 @@ function readBehaviour(words: string): string | null {
   );
   const answers = /(?:->|=>|→)\s*\S|\{\s*["'`]/.test(words);
   const acts =
-    /\b(?:returns?|shows?|lists?|displays?|renders?|exports?|downloads?|duplicates?|deletes?|sends?|resets?|toggles?|creates?|updates?|archives?|marks?|zeigt|liefert|affiche|renvoie|muestra|devuelve)\b/i.test(
+    /\b(?:return(?:s|ing)?|answer(?:s|ing)?|respond(?:s|ing)?|giv(?:es|ing)|shows?|lists?|displays?|renders?|exports?|downloads?|duplicates?|deletes?|sends?|resets?|toggles?|creates?|updates?|archives?|marks?|zeigt|liefert|affiche|renvoie|muestra|devuelve)\b/i.test(
       rest,
     );
   const tells = /\b(?:with|showing|listing|returning|that|which|where|mit|avec|con|qui|que)\b/i.test(rest);
-  return told.length >= 2 || ((tells || acts) && told.length > 0) || answers
+  // "GET /x/ - one channel": what stands behind a dash or a colon tells what it gives.
+  const named = /^\W{0,3}(?:-|:)\s+\w|\s-\s+\w/.test(withoutEndpoints(words).trim());
+  return told.length >= 2 ||
+    ((tells || acts || named) && told.length > 0) ||
+    (acts && /\b[2345]\d\d\b/.test(rest)) ||
+    answers
     ? asOneLine(withoutEndpoints(words))
     : null;
 }

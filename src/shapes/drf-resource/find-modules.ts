@@ -84,7 +84,20 @@ export function routerPrefix(model: DjangoModel, knowledge: Knowledge): string {
 function before(route: string, prefix: string): string[] {
   const [parts, tail] = [segments(route), segments(prefix)];
   const at = parts.findIndex((_, index) => tail.every((part, offset) => parts[index + offset] === part));
-  return tail.length === 0 || at === -1 ? [] : [parts.slice(0, at).join('/')];
+  // As it is written, with the kinds of its parameters.
+  const written = route
+    .replace(/\(\?P<(\w+)>[^)]*\)/g, '<$1>')
+    .replace(/[\^$]/g, '')
+    .split('/')
+    .filter((part) => part !== '');
+  return tail.length === 0 || at === -1 ? [] : [written.slice(0, at).join('/')];
+}
+
+/** Whether the routes of viewsets end in a slash, as a router writes them unless it is told not to. */
+export function endsInSlash(model: DjangoModel, knowledge: Knowledge): boolean {
+  const names = new Set(siblingsOf(model, knowledge).map(({ name }) => name));
+  const routes = ownUrls(knowledge).filter(({ view }) => view !== null && names.has(view.name));
+  return routes.filter(({ route }) => /\/\??\$?$/.test(route)).length * 2 >= routes.length;
 }
 
 function commonest(values: readonly string[]): string | null {

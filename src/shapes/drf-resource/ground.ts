@@ -10,7 +10,15 @@ import { readEndpoints } from '../read-endpoint.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
 import { refusesOtherFramework } from '../uses-django.ts';
-import { modulesFor, prefixFor, routerPrefix, siblingsOf, usesRestFramework, viewsetsOf } from './find-modules.ts';
+import {
+  endsInSlash,
+  modulesFor,
+  prefixFor,
+  routerPrefix,
+  siblingsOf,
+  usesRestFramework,
+  viewsetsOf,
+} from './find-modules.ts';
 import { whyPersonal } from './is-personal.ts';
 import { askApp, askFields, askModel, askOperations, askPath, askServed } from './questions.ts';
 import { operationsIn, readOperations } from './read-operations.ts';
@@ -47,7 +55,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const path = resolvePath(slots, model, knowledge);
   if (path?.taken !== undefined) questions.push(askPath(path.value, path.taken));
   const serializer = resolveSerializer(slots, model, knowledge);
-  const fields = resolveFields(slots, model);
+  const fields = resolveFields(slots, model, knowledge);
   const personal =
     model === null || fields !== null || serializer?.from === 'said' || there ? null : whyPersonal(model, knowledge);
   if (model && personal !== null) questions.push(askFields(model, personal, plainFields(model)));
@@ -109,7 +117,14 @@ function whichModel(slots: Slots, knowledge: Knowledge): FoundModel {
   const said = text === null || dot === -1 ? text : text.slice(dot + 1);
   const words = textOf(slots, 'words') ?? '';
   const found = findModel(said, app, [], knowledge);
+  const longer = said !== null && /^[a-z]/.test(said) ? longerName(said, words, knowledge) : null;
+  if (longer !== null) return { kind: 'one', model: longer, why: `the request names ${longer.name}` };
   if (found.kind !== 'unclear' || found.fits) return withConcrete(found);
+  const written =
+    said === null || !words.includes(`${said} `) || !/^[A-Z]\w*[a-z]\w*[A-Z]/.test(said)
+      ? writtenIn(words, knowledge)
+      : null;
+  if (written !== null && written !== said) return withConcrete(findModel(written, app, [], knowledge));
   if (said !== null && /^users?$/i.test(said)) {
     const [user, second] = ofUsers(modelsOf(knowledge), knowledge);
     return user && !second && `${user.app}.${user.name}` === knowledge.index.django.userModel
@@ -117,11 +132,40 @@ function whichModel(slots: Slots, knowledge: Knowledge): FoundModel {
       : found;
   }
   // "a viewset for the weight entries": several words are one name.
-  const [mentioned, other] = modelsIn(said === null ? words : said.replaceAll(/[-_]/g, ' '), knowledge).filter(
-    (each) => !each.abstract,
-  );
+  const [mentioned, other] = modelsIn(
+    said === null || modelsIn(said.replaceAll(/[-_]/g, ' '), knowledge).length === 0
+      ? words
+      : said.replaceAll(/[-_]/g, ' '),
+    knowledge,
+  ).filter((each) => !each.abstract);
   const near = said !== null && /^[A-Z]/.test(said) ? null : mentioned;
-  return near && !other ? { kind: 'one', model: near, why: `the request names ${near.name}` } : found;
+  // "resources of submissions" are resources.
+  const whose = near && other && new RegExp(`\\b${near.name}s? (?:of|der|des|de|von) `, 'i').test(words);
+  return near && (!other || whose === true)
+    ? { kind: 'one', model: near, why: `the request names ${near.name}` }
+    : found;
+}
+
+/** "weight percentiles": the name that goes on after the word that was taken for it. */
+function longerName(said: string, words: string, knowledge: Knowledge): DjangoModel | null {
+  const start = said
+    .replaceAll(/[^a-z]/gi, '')
+    .toLowerCase()
+    .replace(/s$/, '');
+  const longer = modelsIn(words, knowledge).filter(
+    ({ name, abstract }) => !abstract && name.toLowerCase().startsWith(start) && name.length > start.length + 1,
+  );
+  const [only, second] = longer;
+  return only && !second && new RegExp(`\\b${said}s? [a-z]`).test(words) ? only : null;
+}
+
+/** The one model that is written as its class is. */
+function writtenIn(words: string, knowledge: Knowledge): string | null {
+  const names = new Set(modelsOf(knowledge).map(({ name }) => name));
+  const said = [...new Set([...words.matchAll(/(?<![\w.])[A-Z]\w+/g)].map(([name]) => name))].filter((name) =>
+    names.has(name),
+  );
+  return said.length === 1 ? (said[0] ?? null) : null;
 }
 
 /** Beside an abstract base of the same app, its concrete model is meant. */
@@ -172,10 +216,30 @@ function resolvePath(
       why: 'the plural on the existing router',
     };
   }
-  const said = readEndpoints(text)[0]?.path ?? `/${text.replace(/[`"'\s]/g, '').replace(/^\//, '')}`;
+  const said = readEndpoints(text)[0]?.path ?? mounted(text.replace(/[`"'\s]/g, ''), model, knowledge);
   const taken = ownUrls(knowledge).find(({ route }) => sameRoute(route, said));
   const by = taken?.view ? ` (${taken.view.name}, ${taken.view.path}:${taken.view.line})` : '';
   return { value: said, from: slots['path']?.from ?? 'said', why: '', ...(taken ? { taken: by } : {}) };
+}
+
+/** "contract-type" is put under what the router is mounted at, "api/x/" is whole but for its first slash. */
+function mounted(said: string, model: DjangoModel | null, knowledge: Knowledge): string {
+  const prefix = model === null ? '' : routerPrefix(model, knowledge);
+  const first = said.split('/').find((part) => part !== '');
+  if (
+    said.startsWith('/') ||
+    first === 'api' ||
+    (first !== undefined && prefix.startsWith(`/${first}/`)) ||
+    model === null
+  )
+    return withKinds(`/${said.replace(/^\//, '')}`, prefix);
+  const whole = `${prefix}/${said}`;
+  return !whole.endsWith('/') && endsInSlash(model, knowledge) ? `${whole}/` : whole;
+}
+
+/** "<event>" is "<slug:event>" where the prefix has it so. */
+function withKinds(path: string, prefix: string): string {
+  return path.replace(/<(\w+)>/g, (said, name: string) => new RegExp(`<\\w+:${name}>`).exec(prefix)?.[0] ?? said);
 }
 
 function resolveSerializer(slots: Slots, model: DjangoModel | null, knowledge: Knowledge): Slots[string] | undefined {
@@ -193,9 +257,9 @@ function resolveSerializer(slots: Slots, model: DjangoModel | null, knowledge: K
   return only && !second ? slot(only.name, 'inferred', `${only.path}:${only.line}`) : undefined;
 }
 
-function resolveFields(slots: Slots, model: DjangoModel | null): Slots[string] | null {
+function resolveFields(slots: Slots, model: DjangoModel | null, knowledge: Knowledge): Slots[string] | null {
   const said = textsOf(slots, 'fields');
-  if (said.length === 0) return null;
+  if (said.length === 0) return model === null ? null : fieldsListed(slots, model, knowledge);
   const origin = slots['fields'] ?? slot('', 'said');
   if (said.length === 1 && /^(?:all|__all__|everything|alle|tous|todos)\b/i.test(said[0] ?? ''))
     return { ...origin, value: 'all' };
@@ -208,6 +272,18 @@ function resolveFields(slots: Slots, model: DjangoModel | null): Slots[string] |
     return found.kind === 'one' ? found.name : name;
   });
   return resolved.length > 0 ? { ...origin, value: [...new Set(resolved)] } : null;
+}
+
+/** A list that nobody called fields, of which all are the model's: "IsAuthenticated. name, title, slug". */
+function fieldsListed(slots: Slots, model: DjangoModel, knowledge: Knowledge): Slots[string] | null {
+  const bases = modelsOf(knowledge).filter((each) =>
+    model.inherits.some(({ name, path }) => name === each.name && path === each.path),
+  );
+  const known = new Set(['id', 'pk', ...[model, ...bases].flatMap(({ fields }) => fields.map(({ name }) => name))]);
+  const list = textsOf(slots, 'lists')
+    .map((each) => each.split(', '))
+    .find((names) => names.every((name) => known.has(name)));
+  return list === undefined ? null : slot([...new Set(list)], 'said');
 }
 
 /** Fields that are plainly neither personal nor secret. */

@@ -17,14 +17,16 @@ export function interpret(text: string, meant = false): Draft | null {
   if (confidence === 0 && !meant) return null;
   const model = readModel(words);
   const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
-  const [endpoint] = readEndpoints(words);
+  const path = readEndpoints(words)[0]?.path ?? readPrefix(words);
+  const lists = listsOfNames(words);
   const serializer = SERIALIZER.exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     app: app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
     model: model ?? undefined,
     operations: readOperations(withoutEndpoints(words)) ?? undefined,
-    path: endpoint?.path,
+    path: path ?? undefined,
+    lists: lists.length > 0 ? lists : undefined,
     serializer,
     fields: readFields(words) ?? undefined,
     permissions: readAccess(words) ?? undefined,
@@ -106,6 +108,63 @@ function surely(words: string): number {
   return 0;
 }
 
+/** "path api/queues/", "as contract-type", "at `review-scores`": with or without what a router is mounted under; null where none is said. */
+function readPrefix(words: string): string | null {
+  for (const pattern of PREFIXES) {
+    const path = [...words.matchAll(pattern)].map((match) => match[1] ?? '').find((each) => !NO_PREFIX.test(each));
+    if (path !== undefined) return path;
+  }
+  return null;
+}
+
+const PART = '(?:<\\w[\\w:]{0,40}>|\\{\\w{1,40}\\}|[a-z0-9][\\w-]{0,60})';
+const PREFIXES: readonly RegExp[] = [
+  new RegExp(`(?<![\\w/.])(api/${PART}(?:/${PART})*/?)(?![\\w/])`, 'g'),
+  new RegExp(
+    `(?<![\\w/.-])(?:at|under|unter|sous|bajo|en|path|pfad|chemin|ruta|route|prefix|url|regist\\w+ (?:it )?(?:as|under|at))\\b\\s*[:=]?\\s*[\`"'(]*(${PART}(?:/${PART})*/?)[\`"')]*(?=\\s*(?:[,.;:)]|$|on\\b|in\\b|with\\b|for\\b|please\\b|pls\\b|only\\b))`,
+    'gi',
+  ),
+  new RegExp(`\\b(?:as|als)\\s+[\`"']?([a-z]+(?:[-_][a-z0-9]+)*/?)[\`"']?(?=\\s*(?:[,.;:)]|$|on\\b|in\\b))`, 'g'),
+  new RegExp(
+    `(?<![\\w/.-])[\`"']?([a-z]+(?:-[a-z0-9]+)+)[\`"']?\\s+(?:on|in|under|auf) (?:the |our )?(?:\\w+ )?router`,
+    'g',
+  ),
+  /[`"]([a-z]+(?:-[a-z0-9]+)+\/?)[`"]/g,
+];
+const NO_PREFIX =
+  /^(?:read-?only|list-?only|a|an|the|usual|well|before|api|rest|drf|viewset|resource|crud|json|is|are|it|once|all|staff|admin|least|most|lecture|solo|router|end|endpoint|\w+s only)$/i;
+
+const FIELDS_ARE =
+  /\b(?:fields?|felder|champs|campos)\b\s*(?:are|should be|sind|sont|son)?\s*[:=]?\s*(?:->)?\s*[[(]?\s*([`"']?[a-z_]\w*[`"']?(?:\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)[^.;)\n\]]*)?)/i;
+
+/** The names of a list up to what is none: "id, created, comment - NOT data". */
+function namesOf(list: string): string[] {
+  const names: string[] = [];
+  for (const piece of list.split(/\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)\s*/)) {
+    const bare = piece.replace(/[`"']/g, '').trim();
+    if (bare === '') continue;
+    const name = /^[a-z_]\w*(?=$|\s+(?:-|\(|not\b|but\b|only\b|ohne\b|sin\b|sans\b))/i.exec(bare)?.[0];
+    if (name === undefined || !/^[a-z_]\w*$/.test(name)) break;
+    names.push(name);
+    if (name !== bare) break;
+  }
+  return names.length > 0 && !NO_FIELDS.test(names[0] ?? '') ? names : [];
+}
+
+const NO_FIELDS =
+  /^(?:of|on|in|for|to|from|are|is|should|that|which|with|as|via|read|only|and|or|can|may|must|the|a)$/i;
+
+/** Lists of words that may be fields where the model has fields called so. */
+function listsOfNames(words: string): string[] {
+  return [...words.matchAll(LIST)]
+    .map((match) => namesOf(match[0]).join(', '))
+    .filter((list) => list.includes(','))
+    .slice(0, 10);
+}
+
+const LIST =
+  /(?<![\w/.<-])[`"']?[a-z_]\w*[`"']?(?:\s*(?:,|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*(?:(?:and|und|et|y)\s+)?[`"']?[a-z_]\w*[`"']?(?![\w/-])){1,30}/g;
+
 const SERIALIZER =
   /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;
 
@@ -117,6 +176,9 @@ function readFields(words: string): string[] | 'all' | null {
     )
   )
     return 'all';
+  const stated = FIELDS_ARE.exec(words)?.[1];
+  const given = stated === undefined ? [] : namesOf(stated);
+  if (given.length > 0) return given;
   const list =
     /\b(?:fields?|felder|champs|campos)\b\s*(?:are|should be|:|=|->)?\s*[[(]?\s*((?:[`"']?[a-z_]\w*[`"']?(?:\s*(?:,|\band\b|&|\+|\bund\b|\bet\b|\by\b)\s*(?:and\s+)?|(?=\s*(?:[.;)\n\]]|$)))){1,20})/i.exec(
       words,

@@ -34,4 +34,4 @@ const PATTERNS: readonly RegExp[] = [
 ];
 
 const NO_MODEL =
-  /^(?:the|a|an|full|read|readonly|read-only|crud|model|models|rest|new|drf|django|api|apis|list|it|them|staff|admins?|users with|everyone|json|this|that|all|our|simple|is_staff|writable|serializer|viewset|and|DRF|REST|CRUD|API|ModelViewSet|ReadOnlyModelViewSet|AllowAny|IsAuthenticated|Please|Add|Create|Can|Could|Full|We|A|An|The|Read|List|GET|POST|\w*(?:Serializer|ViewSet|View))$/;
+  /^(?:only|router(?: \w+)?|path|Path|Pfad|Route|route|Felder|the|a|an|full|read|readonly|read-only|crud|model|models|rest|new|drf|django|api|apis|list|it|them|staff|admins?|users with|everyone|json|this|that|all|our|simple|is_staff|writable|serializer|viewset|and|DRF|REST|CRUD|API|ModelViewSet|ReadOnlyModelViewSet|AllowAny|IsAuthenticated|Please|Add|Create|Can|Could|Full|We|A|An|The|Read|List|GET|POST|\w*(?:Serializer|ViewSet|View))$/;

@@ -18,12 +18,15 @@ export function readOperations(words: string): string | null {
   )
     return 'CRUD';
   if (
-    /\bread[- ]?only\b|\b(?:nur lesend|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able)?|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
+    /\bread[- ]?only\b|\b(?:(?:nur )?lesend\w*|lesbar|lesezugriff|readable|consultable|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able)?|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
       text,
     )
   )
     return 'read-only';
-  const said = named(text.replace(/\blists? of\b/gi, ' '));
+  // "would like to get at the rows" names no method.
+  const said = named(
+    text.replace(/\blists? of\b/gi, ' ').replace(/\bget\b(?=\s+(?:at|to|in|into|the|them|it)\b)/g, ' '),
+  );
   return said.length > 0 ? join(said) : null;
 }
 

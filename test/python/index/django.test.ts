@@ -104,6 +104,15 @@ const model = (name: string) => index.django.models.find((item) => item.name ===
 const admin = (name: string) => index.django.admins.find((item) => item.name === name);
 
 describe('apps', () => {
+  it('are no packages of models', async () => {
+    const { django } = await indexOf({
+      'extra/__init__.py': '',
+      'extra/models/__init__.py': '',
+      'extra/models/models.py': 'from django.db import models\nclass Note(models.Model): pass\n',
+    });
+    expect(django.apps.map(({ label }) => label)).toEqual(['extra']);
+    expect(django.models.map(({ app }) => app)).toEqual(['extra']);
+  });
   it('are found with labels, by config, by migrations, by INSTALLED_APPS', () => {
     expect(index.django.apps.map((app) => [app.label, app.path, app.name])).toEqual([
       ['common', 'common', 'common'],

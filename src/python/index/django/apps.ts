@@ -29,8 +29,9 @@ export function findApps(
     }
     if (path.basename(folder) === 'migrations' && /^(?:__init__|\d{4}_\w+)\.py$/.test(file))
       folders.add(folderOf(folder));
-    if (withModels.has(module.path) && file === 'models.py') folders.add(folder);
-    if (path.basename(folder) === 'models' && withModels.has(module.path)) folders.add(folderOf(folder));
+    if (withModels.has(module.path) && path.basename(folder) === 'models') folders.add(folderOf(folder));
+    // A package of models may hold a module of that name, too.
+    else if (withModels.has(module.path) && file === 'models.py') folders.add(folder);
   }
   for (const folder of installedFolders(modules, installed)) folders.add(folder);
 
