@@ -20,11 +20,11 @@ export interface Wanted {
 
 /**
  * The module that a path, the end of one, a file name, a dotted name, a word or a package means: "hc/lib/s3.py", "lib/s3", "s3.py",
- * "hc.lib.s3", "the utils module", "the scripts". A package means the modules in it. Tests and migrations are meant only where
+ * "hc.lib.s3", "the utils module", "the jira plugin", "the scripts". A package means the modules in it. Tests and migrations are meant only where
  * nothing else is. Where several fit, those that are wanted count.
  */
 export function findModule(said: string, index: RepoIndex, wanted?: Wanted): FoundModule {
-  const found = lookUp(said, index);
+  const found = lookUp(said, index, wanted !== undefined);
   if (found === null) return { kind: 'none', near: nearModules(said, index).filter((module) => isWanted(module)) };
   const own = found.modules.filter(({ path }) => !isAside(path));
   const all = own.length > 0 ? own : found.modules;
@@ -87,6 +87,8 @@ export function isAside(path: string): boolean {
 interface Reading {
   parts: string[];
   file: boolean;
+  /** Plain words, so that they may stand in any order and be parts of names. */
+  plain: boolean;
   /** As from the root of a file system, so what stands before the repository is unknown. */
   absolute: boolean;
 }
@@ -96,7 +98,7 @@ interface LookedUp {
   package: boolean;
 }
 
-function lookUp(said: string, index: RepoIndex): LookedUp | null {
+function lookUp(said: string, index: RepoIndex, wanted: boolean): LookedUp | null {
   const all = Object.values(index.modules);
   const readings = readingsOf(said);
   for (const find of [atPath, atEnd, inOrder, belowUnknown, alike]) {
@@ -105,8 +107,30 @@ function lookUp(said: string, index: RepoIndex): LookedUp | null {
       if (found !== null) return found;
     }
   }
+  const [words] = readings;
+  return words?.plain === true ? byWords(words.parts, all, wanted) : null;
+}
+
+/**
+ * Modules whose path has all the words, each a word of a folder or of the file: "jira plugin" is plugins/acme_jira/plugin.py. A word for
+ * what talks to somebody else need not be there, where the module must have something besides.
+ */
+function byWords(said: string[], all: ModuleFacts[], wanted: boolean): LookedUp | null {
+  const words = said.flatMap((part) => part.toLowerCase().split(/[_-]/)).filter((word) => word !== '');
+  const kinds = [words, ...(wanted ? [words.filter((word) => !GOES_UNSAID.test(word))] : [])];
+  for (const some of kinds) {
+    if (some.length === 0 || some.every((word) => GOES_UNSAID.test(word))) continue;
+    const modules = all.filter((module) => {
+      const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
+      return some.every((word) => own.some((each) => each === word || resolveName(word, [each]).kind === 'one'));
+    });
+    if (modules.length > 0) return { modules, package: modules.length > 1 };
+  }
   return null;
 }
+
+const GOES_UNSAID =
+  /^(?:plugins?|integrations?|clients?|adapters?|connectors?|providers?|wrappers?|code|services?|scripts?|importers?|exporters?|fetchers?|loaders?|api|sdk|handlers?|side|part|stuff|logic|calls?|downloads?)$/;
 
 const FILLER = /^(?:(?:the|our|my|all|every|each|of|its|this|that|old|whole|entire)\s+)+/i;
 const NOUN =
@@ -127,10 +151,15 @@ function readingsOf(said: string): Reading[] {
   const file = bare.endsWith('.py');
   const stem = bare.replace(/\.py$/, '').replace(/^(?:~|[A-Za-z]:)?\/+/, '');
   if (stem === '') return [];
-  const reading = (parts: string[]): Reading => ({ parts: parts.filter((part) => part !== ''), file, absolute });
+  const reading = (parts: string[], plain = false): Reading => ({
+    parts: parts.filter((part) => part !== ''),
+    file,
+    plain,
+    absolute,
+  });
   if (/\s/.test(stem) && !stem.includes('/')) {
     const words = stem.split(/\s+/);
-    return [reading(words), reading([stem])];
+    return [reading(words, words.length < 6), reading([stem])];
   }
   const readings = [reading(stem.split('/'))];
   if (!stem.includes('/') && !file && stem.includes('.')) readings.push(reading(stem.split('.')));

@@ -77,7 +77,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const level = textOf(slots, 'level')?.toLowerCase();
   const known = LEVELS.find((each) => each === level);
   const called = textOf(slots, 'logger');
-  const meant = targets.filter((target) => holds(module, target));
+  const printed = targets.filter((target) => holds(module, target));
+  const meant = printed.length > 0 ? printed : textsOf(slots, 'inside').filter((name) => holds(module, name));
   const resolved: Slots = {
     module: moduleSlot,
     target:
@@ -134,7 +135,7 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 }
 
 function without(slots: Slots, name: string): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions'));
+  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'));
 }
 
 function named(found: ReturnType<typeof findModule>): ModuleFacts[] {

@@ -23,6 +23,8 @@ export function interpret(text: string, meant = false): Draft | null {
   for (const [, first = '', second = ''] of words.matchAll(TWO_WORDS))
     mentions.push(`${first}${second}`, `${first}_${second}`, `${first}-${second}`);
   if (mentions.length > 0) slots['mentions'] = slot(mentions.slice(0, 30), 'said');
+  const inside = [...words.matchAll(INSIDE)].flatMap((match) => (match[1] ?? '').split(/\W+(?:(?:and|und|et|y|or|nor)\W+)?/));
+  if (inside.length > 0 && target.length === 0) slots['inside'] = slot([...new Set(inside)].slice(0, 12), 'said');
   if (level) slots['level'] = slot(level, 'said');
   if (logger) slots['logger'] = slot(logger, 'said');
   const confidence = 0.7 + (module.length > 0 ? 0.2 : 0) + (target.length > 0 ? 0.05 : 0) + (level ? 0.05 : 0);
@@ -57,6 +59,10 @@ const TWO_WORDS = /\b([a-z]{2,30}) ([a-z]{2,30}) (?:management )?(?:command|scri
 /** "smtpd still uses print": so may a plain word that prints. */
 const SUBJECT =
   /(?:^|[.,;:!?]\s+|\bthe\s+|\bwhat\s+)[`"']?([a-z]\w{2,60})[`"']?\s+(?:still |currently |now |always |also )?(?:uses?|prints?|has|is printing|shouldn't|should not)\b/gim;
+
+/** "rather than print in main", "the prints of run and main": a plain word that may be a function that prints. */
+const INSIDE =
+  /(?<!\w)(?:in|of|from|inside|within|by|im|von|dans|de|en)\s+(?:the\s+)?[`"']?([a-z_]\w{1,40}(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y)\s+)[`"']?[a-z_]\w{1,40})*)/gi;
 
 const FILE = /(?<![\w@])((?:[\w.-]+\/)*[\w-]+\.py)\b/g;
 

@@ -2,6 +2,7 @@ import type { Slots } from '../../ticket/slots.ts';
 import { asksToBeTold } from '../asks-to-be-told.ts';
 import { asksForEndpoint, namesOfRoutes, readEndpoints } from '../read-endpoint.ts';
 import { namesOfCode, namesOfModules } from '../said-names.ts';
+import { pastedFrames } from '../read-paste.ts';
 import { requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
@@ -19,6 +20,10 @@ export function interpret(text: string, meant = false): Draft | null {
   const names = namesOfCode(words.replace(COMPARED, ' '));
   const said = [...names, ...namesOfSchemas(words), ...namesOfRoutes(words), ...subjects(words), ...capitalised(words)];
   if (said.length > 0) slots['mentions'] = slot([...new Set(said)].slice(0, MOST_MENTIONS), 'said');
+  const plain = [...new Set(words.match(PLAIN_WORD) ?? [])].slice(0, MOST_PLAIN);
+  if (plain.length > 0) slots['plain'] = slot(plain, 'said');
+  const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
+  if (pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   const modules = namesOfModules(words);
   if (modules.length > 0) slots['within'] = slot(modules, 'said');
   const rules = readRules(words.replace(SAID_VAGUELY, ' '));
@@ -27,6 +32,10 @@ export function interpret(text: string, meant = false): Draft | null {
   if (status !== null) slots['error_status'] = slot(status, 'said');
   return { shape: 'request-validation', slots, confidence };
 }
+
+/** A class may be written without its capitals: "itemcreate". */
+const PLAIN_WORD = /(?<![\w./-])[a-z][a-z_]{6,60}(?![\w/-])/g;
+const MOST_PLAIN = 60;
 
 /** What is named later explains what was named before. */
 const MOST_MENTIONS = 30;
