@@ -23,7 +23,7 @@ export function readRules(words: string): string | null {
 /** The status that a broken rule is answered with, where it is said. */
 export function readStatus(words: string): number | null {
   const status =
-    /\b(?:with |a |an |usual |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
+    /\b(?:with |a |an |usual |same |our |the |plain |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
       words,
     )?.[1];
   return status === undefined ? null : Number(status);

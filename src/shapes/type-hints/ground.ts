@@ -31,7 +31,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         askTarget(unclear(name, found, module), module, nearOf(found)),
       );
   }
-  if (place.targets.length === 0) meant.push(...mentioned(textsOf(slots, 'mentions'), module, knowledge));
+  meant.push(...mentioned(textsOf(slots, 'mentions'), module, knowledge));
   const names = [...new Set(meant.map(({ name }) => name))];
   const open = untypedIn(module).length;
   return {

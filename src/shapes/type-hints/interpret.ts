@@ -17,8 +17,9 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = {};
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
-  if (target.length === 0 && !ALL_OF_IT.test(words)) {
-    const mentions = [...saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text])), ...listedWords(words)];
+  if (!ALL_OF_IT.test(words)) {
+    const names = target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
+    const mentions = [...names, ...listedWords(words)];
     if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 30), 'said');
   }
   const pasted = pastedFrames(text).map(({ path }) => path);
