@@ -118,14 +118,17 @@ function lookUp(said: string, index: RepoIndex, wanted: boolean): LookedUp | nul
 function byWords(said: string[], all: ModuleFacts[], wanted: boolean): LookedUp | null {
   const words = said.flatMap((part) => part.toLowerCase().split(/[_-]/)).filter((word) => word !== '');
   const kinds = [words, ...(wanted ? [words.filter((word) => !GOES_UNSAID.test(word))] : [])];
-  for (const some of kinds) {
-    if (some.length === 0 || some.every((word) => GOES_UNSAID.test(word))) continue;
-    const modules = all.filter((module) => {
-      const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
-      return some.every((word) => own.some((each) => each === word || resolveName(word, [each]).kind === 'one'));
-    });
-    if (modules.length > 0) return { modules, package: modules.length > 1 };
-  }
+  const isSame = (word: string, own: string) => own === word || own === `${word}s` || word === `${own}s`;
+  const isNear = (word: string, own: string) => resolveName(word, [own]).kind === 'one';
+  // A slip counts only where nothing is called so: a confluence is no conference.
+  for (const some of kinds.filter((each) => each.some((word) => !GOES_UNSAID.test(word))))
+    for (const fits of [isSame, isNear]) {
+      const modules = all.filter((module) => {
+        const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
+        return some.every((word) => own.some((each) => fits(word, each)));
+      });
+      if (modules.length > 0) return { modules, package: modules.length > 1 };
+    }
   return null;
 }
 

@@ -111,7 +111,8 @@ function asideAfter(words: string): number {
   return match === null || !/\s/.test(match[1] ?? '') || /\.py\b|\w\//.test(match[1] ?? '') ? 0 : match[0].length;
 }
 
-const ASIDE = /^[`'"]{0,3}(?:\(\))?\s{0,3}\(([^()\n]{3,300})\)(?=\s{0,3}(?:[,&+]|and\b|or\b|und\b|et\b|y\b|plus\b|as well as\b))/i;
+const ASIDE =
+  /^[`'"]{0,3}(?:\(\))?\s{0,3}\(([^()\n]{3,300})\)(?=\s{0,3}(?:[,&+]|and\b|or\b|und\b|et\b|y\b|plus\b|as well as\b))/i;
 
 /** Plain words of the list before its first name that is written like one: "unique and parse_timestamp". */
 export function listedBefore(words: string): string[] {
@@ -132,7 +133,8 @@ const NO_LABEL =
   /^(?:to-?do|urgent|important|asap|request|feature|ticket|task|chore|feat|fix|bug|note|nb|ps|fyi|btw|hi|hey|hello|re|fwd?|tests?|testing|typing|types?|please|pls|question|reminder|edit|update|context|goal|idea|title|summary|description|priority|also|and|coverage|tech|debt|cleanup|refactor|requests|httpx|migration|aufgabe|bitte|tarea|demande)$/i;
 
 const WORD = '[A-Za-z_]\\w*';
-const AND = '(?:,|&|\\+|\\s/\\s|\\band\\b|\\bor\\b|\\bnor\\b|\\bplus\\b|\\bas well as\\b|\\bund\\b|\\bsowie\\b|\\bet\\b|\\by\\b)';
+const AND =
+  '(?:,|&|\\+|\\s/\\s|\\band\\b|\\bor\\b|\\bnor\\b|\\bplus\\b|\\bas well as\\b|\\bund\\b|\\bsowie\\b|\\bet\\b|\\by\\b)';
 const PLACE = '(?:in|from|of|inside|within|on|at|under|aus|im|in der|in dem|von|dans|de|du|en|del|da|della)';
 const KIND =
   '(?:functions?|methods?|class|classes|views?|models?|serializers?|forms?|modules?|files?|helpers?|endpoints?|commands?|app|package|folder)';

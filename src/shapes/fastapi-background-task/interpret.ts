@@ -108,7 +108,10 @@ function calls(words: string): string[] {
     ),
   ]
     .map((match) => (match[1] ?? '').trim())
-    .filter((phrase) => phrase !== '' && !/\b(?:background|response|http|api|same|whole|next|following|rest|other)\b/i.test(phrase));
+    .filter(
+      (phrase) =>
+        phrase !== '' && !/\b(?:background|response|http|api|same|whole|next|following|rest|other)\b/i.test(phrase),
+    );
 }
 
 /** "follows a user write a line": where what happens ends is not marked, so each shorter start is tried as well; two words at least. */

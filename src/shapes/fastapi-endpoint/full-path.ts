@@ -15,7 +15,9 @@ export function fullPath(said: string, knowledge: Knowledge, words = ''): { path
   const common = commonPrefix(operations);
   // A prefix that routes of several modules have is an area of the API; one of a single module is another resource.
   const modules = (prefix: string[]) =>
-    new Set(operations.filter(({ route }) => prefix.every((part, at) => partsOf(route)[at] === part)).map(({ path }) => path));
+    new Set(
+      operations.filter(({ route }) => prefix.every((part, at) => partsOf(route)[at] === part)).map(({ path }) => path),
+    );
   const named = (prefix: string[], text: string) =>
     prefix.length > 0 && modules(prefix).size > 1 ? prefix.filter((part) => speaksOf(text, part)).length : 0;
   // "/users/me/items" where a router serves /api/v1/users.

@@ -41,9 +41,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   else slots['path'] = { ...(slots['path'] ?? slot('', 'said')), value: path.path, why: path.why };
 
   const behaviour = textOf(slots, 'behaviour');
-  // What is there already is asked for alone: the rest follows from where the new one goes.
+  // Of one that is there already only what it does is asked besides: the rest follows from where the new one goes.
   const asksMore = there === null;
-  if (behaviour === null && asksMore) questions.push(askBehaviour(name));
+  if (behaviour === null) questions.push(askBehaviour(name));
 
   const body = readBody(slots, knowledge);
   if (body === null && method !== null && CARRIES_BODY.has(method)) {
@@ -128,10 +128,7 @@ function readBody(slots: Slots, knowledge: Knowledge): { fields: string[]; schem
 }
 
 /** How the routes beside it are guarded, the commonest first. */
-function authOf(
-  siblings: OperationFact[],
-  knowledge: Knowledge,
-): { auth: string; routes: OperationFact[] }[] {
+function authOf(siblings: OperationFact[], knowledge: Knowledge): { auth: string; routes: OperationFact[] }[] {
   const groups = new Map<string, OperationFact[]>();
   for (const operation of siblings) {
     const guards = guardsOf(operation, knowledge);

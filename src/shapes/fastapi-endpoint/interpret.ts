@@ -55,7 +55,11 @@ export function interpret(text: string, meant = false): Draft | null {
 /** An action on what the path names; on a collection only where the path itself is called so, as creating one takes more. */
 function actsAlone(words: string, path: string | null): boolean {
   if (!ACTS_ALONE.test(words) || SEVERAL.test(words)) return false;
-  return path === null || /[{<:]|\/me(?:\/|$)/.test(path) || ACTS_ALONE.test(path.split('/').at(-1)?.replace(/[-_]/g, ' ') ?? '');
+  return (
+    path === null ||
+    /[{<:]|\/me(?:\/|$)/.test(path) ||
+    ACTS_ALONE.test(path.split('/').at(-1)?.replace(/[-_]/g, ' ') ?? '')
+  );
 }
 
 /** A request that was pasted: "POST /items" in a block, or a call of curl. */

@@ -35,7 +35,9 @@ const SCHEMA: readonly RegExp[] = [
 
 /** The keys of an object that stands after a word for the body; one after "returns" is the answer. */
 function fromJson(words: string, text: string): string[] | null {
-  const inline = new RegExp(`${START}${TAKES}\\s*[:=]?\\s*(?:json\\s*)?[\`]?\\{([^{}]{1,600})\\}`, 'i').exec(words)?.[1];
+  const inline = new RegExp(`${START}${TAKES}\\s*[:=]?\\s*(?:json\\s*)?[\`]?\\{([^{}]{1,600})\\}`, 'i').exec(
+    words,
+  )?.[1];
   const block = /\b(?:body|payload|request|takes|accepts|expects|input|post(?:s|ed)?)\b[^\n]{0,60}\n?\s*```/i.test(text)
     ? codeBlocks(text).find((each) => /^\s*\{/.test(each))
     : undefined;
@@ -66,7 +68,7 @@ const ANSWERS =
 
 /** What may be set right after the path: "POST /labels with name and color", "POST /labels (name, color)", "PATCH /labels/{id} {color}". */
 const BESIDE_PATH =
-  /\b(?:POST|PUT|PATCH)\s+[`"']?\/?[\w{}<>:/-]+[`"']?\s*(?:(?:\(|\{)\s*([^(){}.;\n]{2,160})[)}]|(?:with|taking|given|mit|avec|con|com|met)\s+(?:just |only |an? |the |une? |eine[rmn]? )*([^.;:!?\n{}()]{2,160}))/;
+  /\b(?:POST|PUT|PATCH)\s+[`"']?\/?[\w{}<>:/-]+[`"']?\s+(?:(?:\(|\{)\s*([^(){}.;\n]{2,160})[)}]|(?:with|taking|given|mit|avec|con|com|met)\s+(?:just |only |an? |the |une? |eine[rmn]? )*([^.;:!?\n{}()]{2,160}))/;
 
 const LIST = [
   new RegExp(`${START}${TAKES}\\s*[:=(]?\\s*(?:just |only |json |an? |the )*([^.;!?\\n{}]{2,200})`, 'i'),
@@ -88,6 +90,8 @@ function fromList(words: string): string[] | null {
         '',
       )
       .replace(/(?:->|=>|→).*$/, '')
+      // "…, changes the name of it": what it does with them.
+      .replace(/,\s*(?:it |and |that )?[a-z]{2,30}s (?:the|an?|all|every|each|their|its|one|them|it)\b.*$/i, '')
       .replace(/\s(?:и|e|ed|i|en|oraz)\s/g, ' and ')
       .replace(/\b(?:that|which|then|so that|and then|to be|for the|of the|from the|returns?|returning)\b.*$/i, '')
       .replace(/\([^()]{0,60}\)|:\s*\w+(?:\[[^\]]{0,40}\])?(?:\s*\|\s*None)?/g, ' ');
@@ -109,7 +113,8 @@ function fromList(words: string): string[] | null {
       }
       names.push(second === undefined ? first : `${first}_${second}`.toLowerCase());
     }
-    if (names.length > 0 && !names.some((name) => STOP.test(name))) return [...new Set(names)];
+    if (names.length > 0 && !names.some((name) => STOP.test(name) || (pattern === BESIDE_PATH && NO_FIELD.test(name))))
+      return [...new Set(names)];
   }
   return null;
 }
@@ -119,7 +124,10 @@ const ASIDE =
 const TYPES =
   /^(?:str|string|int|integer|float|bool|boolean|list|dict|datetime|date|uuid|decimal|text|none|null|optional|emailstr|any|number|\d+)$/i;
 const STOP =
-  /^(?:body|payload|place|care|long|over|effect|time|request|requests|nothing|no_body|it|this|that|them|is|are|to|me|us|action|account|tests?|auth\w*|login|pagination|paging|permissions?|admins?|validation|docs?|response|status|same_auth|pytest|respect|caching|rate_limit\w*)$/i;
+  /^(?:body|payload|place|care|long|over|effect|time|request|requests|nothing|no_body|it|this|that|them|is|are|to|me|us|action|account)$/i;
+/** What may be said of any endpoint right after its path. */
+const NO_FIELD =
+  /^(?:tests?|auth\w*|login|pagination|paging|permissions?|admins?|validation|docs?|responses?|status|same_auth|pytest|respect|caching|rate_limit\w*|admin_only|superusers?|public|csv|json|\d+|list|id|[a-z]+_id)$/i;
 
 function fromFile(words: string): string[] | null {
   const file =

@@ -19,7 +19,10 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const own = knowledge.index.fastapi.middleware.filter(({ path }) => !isTestPath(path));
   const questions: Question[] = [];
 
-  const there = slots['behaviour']?.from === 'answered' || kind === null ? null : already(kind, own, knowledge, textsOf(slots, 'app_words'));
+  const there =
+    slots['behaviour']?.from === 'answered' || kind === null
+      ? null
+      : already(kind, own, knowledge, textsOf(slots, 'app_words'));
   if (textOf(slots, 'behaviour') === null || there !== null) questions.push(askBehaviour(there));
   const limit = textOf(slots, 'limit');
   if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
@@ -56,7 +59,12 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
 }
 
 /** It is there where every app has it, or the one that is meant. */
-function already(kind: MiddlewareKind, own: MiddlewareFact[], knowledge: Knowledge, words: string[]): MiddlewareFact | null {
+function already(
+  kind: MiddlewareKind,
+  own: MiddlewareFact[],
+  knowledge: Knowledge,
+  words: string[],
+): MiddlewareFact | null {
   const has = own.filter(({ name }) => kind.classes.test(name));
   const apps = new Set(knowledge.index.fastapi.apps.map(({ path }) => path).filter((path) => !isTestPath(path)));
   // What is added in another file than the app's is taken for every app.
@@ -65,7 +73,9 @@ function already(kind: MiddlewareKind, own: MiddlewareFact[], knowledge: Knowled
   // The word that tells an app from the others: "api" of apps/api/app.py.
   const steps = (path: string) => path.replace(/\.py$/, '').split(/[/_-]/);
   const others = (path: string) => [...apps].filter((each) => each !== path).flatMap(steps);
-  const meant = without.some((path) => steps(path).some((step) => words.includes(step) && !others(path).includes(step)));
+  const meant = without.some((path) =>
+    steps(path).some((step) => words.includes(step) && !others(path).includes(step)),
+  );
   return meant ? null : (has[0] ?? null);
 }
 

@@ -54,7 +54,7 @@ function limitIn(words: string, form: RegExp): string | undefined {
 }
 
 const HAPPENED =
-  /\b(?:some(?:one|body)|people|clients?|customers?|users?|they|bots?|a (?:client|customer|user|bot|script)|crawlers?|scrapers?|partners?|we)\b[^.\n]{0,40}\b(?:(?:is|are|was|were|has been|have been|keeps?|kept) (?:\w+ )?\w+ing|sent|sends?|posted|posts|uploaded|uploads|pushed|hammered|fired|hit|got|get|had|saw|see|made|tried)\b|\b(?:yesterday|last (?:night|week|month|friday|monday)|this morning|today|gestern|hier|ayer|incident|outage|crashed|died|fell over|oom\w*)\b/i;
+  /\b(?:some(?:one|body)|people|clients?|customers?|users?|they|bots?|a (?:client|customer|user|bot|script)|crawlers?|scrapers?|partners?|we)\b[^.\n]{0,40}\b(?:(?:is|are|was|were|has been|have been|keeps?|kept) (?:\w+ )?\w+ing|sent|sends?|posted|posts?|uploaded|uploads?|pushed|push(?:es)?|hammered|fired|hit|got|get|had|saw|see|made|tried)\b|\b(?:yesterday|last (?:night|week|month|friday|monday)|this morning|today|gestern|hier|ayer|incident|outage|crashed|died|fell over|oom\w*)\b/i;
 const LIMITS =
   /\b(?:max\w*|limit\w*|cap\w*|at most|no more than|more than|larger than|bigger than|longer than|over|above|beyond|exceed\w*|up to|allow\w*|per (?:ip|user|client|key|minute|hour)|reject\w*|refus\w*|block\w*|abort\w*|cut|413|429|504|höchstens|maximal|über|au plus|máximo|más de|plus de)\b|[<>≤≥]/i;
 

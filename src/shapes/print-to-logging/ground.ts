@@ -13,7 +13,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const printing = printingModules(knowledge);
   const word = textOf(slots, 'module');
-  const open = word === null || (/^\w+$/.test(word) && findModule(word, knowledge.index, PRINTS).kind === 'none');
+  const open = word === null || (/^\w+$/.test(word) && findModule(word, knowledge.index, PRINTS).kind !== 'one');
   const stem = open && textsOf(slots, 'module').length < 2 ? stemSaid(slots, printing) : null;
   if (stem !== null) slots['module'] = slot(stem, 'said');
   const modules = textsOf(slots, 'module');
@@ -135,7 +135,9 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 }
 
 function without(slots: Slots, name: string): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'));
+  return Object.fromEntries(
+    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'),
+  );
 }
 
 function named(found: ReturnType<typeof findModule>): ModuleFacts[] {

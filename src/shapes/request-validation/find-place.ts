@@ -24,6 +24,8 @@ export interface Said {
   endpoint: string | null;
   mentions: string[];
   within: string[];
+  /** Names that get the same rules, in small letters. */
+  together: string[];
   /** Words without capitals that may be names of schemas. */
   plain: string[];
   /** Frames of a traceback, "path::function", the last call first. */
@@ -33,7 +35,9 @@ export interface Said {
 /** The endpoint, handler, form or schema that is meant. A path that was written out must exist; a name that means nothing here is passed over. */
 export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
   const [within = null] = said.within;
-  const named = [...said.mentions, ...schemasInPlainWords(said.plain, knowledge)].map((name) => lookUp(name, within, knowledge));
+  const named = [...said.mentions, ...schemasInPlainWords(said.plain, knowledge)].map((name) =>
+    lookUp(name, within, knowledge),
+  );
   const schemas = named.flatMap(({ found }) =>
     found?.kind === 'one' && found.place.schema !== null && found.place.operation === null ? [found.place.schema] : [],
   );
@@ -56,16 +60,31 @@ export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
       lookUp(said.endpoint, within, knowledge).found ?? unclear(`Nothing here is called "${said.endpoint}".`, [], [])
     );
   const pasted = handlerOfFrames(said.pasted, knowledge);
-  const exact = named.find(({ found }) => found?.kind === 'one' && found.place.schema !== null && found.place.why === '');
+  const exact = named.find(
+    ({ found }) => found?.kind === 'one' && found.place.schema !== null && found.place.why === '',
+  );
   const open = named.find(({ found }) => found?.kind === 'unclear');
   const isSchema = open?.found?.kind === 'unclear' && open.found.schemas.length > 0;
   const hit = named.find(({ found }) => found?.kind === 'one');
   // The first name that means something here counts, as what comes later explains it; a class that is named counts before a function that
   // several modules have, and what a traceback ends in before such a one and before what only resembles a name.
-  const first = [hit, isSchema ? open : undefined, exact, pasted === null ? undefined : { name: '', found: pasted }, open]
+  const first = [
+    hit,
+    isSchema ? open : undefined,
+    exact,
+    pasted === null ? undefined : { name: '', found: pasted },
+    open,
+  ]
     .filter((each) => each !== undefined)
     .sort((a, b) => rank(a) - rank(b))[0];
-  if (first?.found != null) return first.found.kind === 'one' ? withOthers(first.found.place, schemas) : first.found;
+  if (first?.found != null)
+    return first.found.kind === 'one'
+      ? withOthers(
+          first.found.place,
+          schemas.filter(({ name }) => said.together.includes(name.toLowerCase())),
+          said.together,
+        )
+      : first.found;
   const near = said.mentions.flatMap((name) => nearOf(name, knowledge));
   const name = said.mentions.find((each) => /[A-Z_]/.test(each));
   return unclear(
@@ -85,8 +104,12 @@ export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
 }
 
 /** The other schemas of the request beside one that is named. */
-function withOthers(place: Place, schemas: SchemaClass[]): FoundPlace {
-  const also = place.operation === null ? schemas.filter((each) => each !== place.schema && each.name !== place.schema?.name) : [];
+function withOthers(place: Place, schemas: SchemaClass[], together: string[]): FoundPlace {
+  // The list it stands in, or one that is said after it.
+  const also =
+    place.operation === null && together.length > 0
+      ? schemas.filter((each) => each !== place.schema && each.name !== place.schema?.name)
+      : [];
   return { kind: 'one', place: { ...place, also: [...new Map(also.map((each) => [each.name, each])).values()] } };
 }
 
@@ -105,7 +128,8 @@ function handlerOfFrames(pasted: string[], knowledge: Knowledge): FoundPlace | n
   for (const frame of pasted) {
     const [path = '', name = ''] = frame.split('::');
     const found = operations.filter(
-      (each) => each.handler?.split('.').at(-1) === name && `/${path}`.endsWith(`/${each.path.split('/').slice(-2).join('/')}`),
+      (each) =>
+        each.handler?.split('.').at(-1) === name && `/${path}`.endsWith(`/${each.path.split('/').slice(-2).join('/')}`),
     );
     const [only] = found;
     if (only !== undefined && found.every((each) => each.handler === only.handler && each.path === only.path))
@@ -132,7 +156,10 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
   const schema = isClass ? findSchema(owner, knowledge, within) : null;
   if (oneWord && !(schema?.kind === 'one' && schema.why === '') && !sameName(schema, name)) return null;
   if (schema?.kind === 'one')
-    return { kind: 'one', place: { operation: null, schema: schema.schema, also: [], why: schema.why, byHandler: false } };
+    return {
+      kind: 'one',
+      place: { operation: null, schema: schema.schema, also: [], why: schema.why, byHandler: false },
+    };
   if (schema?.kind === 'several')
     return unclear(
       new Set(schema.schemas.map((each) => each.name)).size === 1

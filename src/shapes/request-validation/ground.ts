@@ -46,9 +46,17 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     schema:
       schema === null
         ? slot(null, 'default', 'no schema takes its input')
-        : slot(also.length > 0 ? [schema.name, ...also.map((each) => each.name)] : schema.name, operation === null ? from : 'inferred', place.why || `${schema.path}:${schema.line}`),
+        : slot(
+            also.length > 0 ? [schema.name, ...also.map((each) => each.name)] : schema.name,
+            operation === null ? from : 'inferred',
+            place.why || `${schema.path}:${schema.line}`,
+          ),
     modules: slot(
-      [...new Set([schema?.path, operation?.path, ...also.map(({ path }) => path)].filter((path) => path !== undefined))],
+      [
+        ...new Set(
+          [schema?.path, operation?.path, ...also.map(({ path }) => path)].filter((path) => path !== undefined),
+        ),
+      ],
       'inferred',
       'they are declared there',
     ),
@@ -65,6 +73,7 @@ function placeOf(slots: Slots, knowledge: Knowledge): FoundPlace {
     endpoint: textOf(slots, 'endpoint'),
     mentions: textsOf(slots, 'mentions'),
     within: textsOf(slots, 'within'),
+    together: textsOf(slots, 'together'),
     plain: textsOf(slots, 'plain'),
     pasted: textsOf(slots, 'pasted'),
   };

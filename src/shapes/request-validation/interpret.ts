@@ -22,6 +22,8 @@ export function interpret(text: string, meant = false): Draft | null {
   if (said.length > 0) slots['mentions'] = slot([...new Set(said)].slice(0, MOST_MENTIONS), 'said');
   const plain = [...new Set(words.match(PLAIN_WORD) ?? [])].slice(0, MOST_PLAIN);
   if (plain.length > 0) slots['plain'] = slot(plain, 'said');
+  const together = namesTogether(words);
+  if (together.length > 0) slots['together'] = slot(together, 'said');
   const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
   if (pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   const modules = namesOfModules(words);
@@ -32,6 +34,20 @@ export function interpret(text: string, meant = false): Draft | null {
   if (status !== null) slots['error_status'] = slot(status, 'said');
   return { shape: 'request-validation', slots, confidence };
 }
+
+/** Names that are said to get the same rules, in small letters: "ItemCreate, ItemUpdate", "… Same for ItemUpdate", "ItemUpdate too". */
+function namesTogether(words: string): string[] {
+  const listed = [...words.replace(/[`"'*]/g, '').matchAll(LISTED)].flatMap((match) => match[0].split(/[^\w.]+/));
+  const same = [...words.replace(/[`"'*]/g, '').matchAll(SAME_FOR)].map((match) => match[1] ?? match[2] ?? '');
+  return [...new Set([...listed, ...same].map((name) => (name.split('.')[0] ?? '').toLowerCase()))]
+    .filter((name) => name.length > 2)
+    .slice(0, MOST_MENTIONS);
+}
+
+const LISTED =
+  /\b(?:[A-Z]\w{2,60}|[a-z]{7,60})(?:\.\w+)?(?:(?:\s?[,&+/]\s?(?:and )?|\s(?:and|und|et|y|plus|as well as)\s)(?:the |in |on )?(?:[A-Z]\w{2,60}|[a-z]{7,60})(?:\.\w+)?)+/g;
+const SAME_FOR =
+  /\b(?:same|also|likewise|ditto|too|idem|ebenso|dasselbe|gleiches)\b[^.\n]{0,20}?\b(?:for|on|in|to|with|für|bei|pour|para)\s+(?:the )?(\w{3,60})|(?<![\w.])(\w{3,60}) (?:too|as well|likewise|auch|aussi|también)\b/gi;
 
 /** A class may be written without its capitals: "itemcreate". */
 const PLAIN_WORD = /(?<![\w./-])[a-z][a-z_]{6,60}(?![\w/-])/g;

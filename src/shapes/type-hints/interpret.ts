@@ -18,7 +18,8 @@ export function interpret(text: string, meant = false): Draft | null {
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
   if (!ALL_OF_IT.test(words)) {
-    const names = target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
+    const names =
+      target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
     const mentions = [...names, ...listedWords(words)];
     if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 30), 'said');
   }
@@ -31,11 +32,19 @@ export function interpret(text: string, meant = false): Draft | null {
 
 /** Plain words of a list: "neither run nor close", "run / close". */
 function listedWords(words: string): string[] {
-  return [...words.matchAll(/(?<![\w./-])(?:and|or|nor|neither|either|both|und|et|y|[,/&+])\s+[`"']?([a-z_]\w{2,60})(?![\w/]|\.\w)/gi)].map((match) => match[1] ?? '');
+  const after = [
+    ...words.matchAll(
+      /(?<![\w./-])(?:and|or|nor|neither|either|both|und|et|y|[,/&+])\s+[`"']?([a-z_]\w{2,60})(?![\w/]|\.\w)/gi,
+    ),
+  ].map((match) => match[1] ?? '');
+  const before = [
+    ...words.matchAll(/(?<![\w./-])([a-z_]\w{2,60})[`"']?\s?(?:[,/&+]|\s(?:and|or|nor|und|et|y)\s)/gi),
+  ].map((match) => match[1] ?? '');
+  return [...before, ...after];
 }
 
 const ALL_OF_IT =
-  /\b(?:all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
+  /\b(?:(?<!\bat )all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
 
 function blank(words: string): string {
   return ' '.repeat(words.length);
