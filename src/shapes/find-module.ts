@@ -101,34 +101,48 @@ interface LookedUp {
 function lookUp(said: string, index: RepoIndex, wanted: boolean): LookedUp | null {
   const all = Object.values(index.modules);
   const readings = readingsOf(said);
-  for (const find of [atPath, atEnd, inOrder, belowUnknown, alike]) {
-    for (const reading of readings) {
-      const found = find(reading, all, index);
-      if (found !== null) return found;
-    }
+  const [first] = readings;
+  const words = first?.plain === true ? first.parts : null;
+  // A slip counts only where nothing is called so: a confluence is no conference.
+  return (
+    firstFound([atPath, atEnd, inOrder, belowUnknown]) ??
+    (words === null ? null : byWords(words, all, wanted, isSame)) ??
+    firstFound([alike]) ??
+    (words === null ? null : byWords(words, all, wanted, isNear))
+  );
+
+  function firstFound(ways: readonly (typeof atEnd)[]): LookedUp | null {
+    for (const find of ways)
+      for (const reading of readings) {
+        const found = find(reading, all, index);
+        if (found !== null) return found;
+      }
+    return null;
   }
-  const [words] = readings;
-  return words?.plain === true ? byWords(words.parts, all, wanted) : null;
+}
+
+function isSame(word: string, own: string): boolean {
+  return own === word || own === `${word}s` || word === `${own}s`;
+}
+
+function isNear(word: string, own: string): boolean {
+  return resolveName(word, [own]).kind === 'one';
 }
 
 /**
  * Modules whose path has all the words, each a word of a folder or of the file: "jira plugin" is plugins/acme_jira/plugin.py. A word for
  * what talks to somebody else need not be there, where the module must have something besides.
  */
-function byWords(said: string[], all: ModuleFacts[], wanted: boolean): LookedUp | null {
+function byWords(said: string[], all: ModuleFacts[], wanted: boolean, fits: typeof isSame): LookedUp | null {
   const words = said.flatMap((part) => part.toLowerCase().split(/[_-]/)).filter((word) => word !== '');
   const kinds = [words, ...(wanted ? [words.filter((word) => !GOES_UNSAID.test(word))] : [])];
-  const isSame = (word: string, own: string) => own === word || own === `${word}s` || word === `${own}s`;
-  const isNear = (word: string, own: string) => resolveName(word, [own]).kind === 'one';
-  // A slip counts only where nothing is called so: a confluence is no conference.
-  for (const some of kinds.filter((each) => each.some((word) => !GOES_UNSAID.test(word))))
-    for (const fits of [isSame, isNear]) {
-      const modules = all.filter((module) => {
-        const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
-        return some.every((word) => own.some((each) => fits(word, each)));
-      });
-      if (modules.length > 0) return { modules, package: modules.length > 1 };
-    }
+  for (const some of kinds.filter((each) => each.some((word) => !GOES_UNSAID.test(word)))) {
+    const modules = all.filter((module) => {
+      const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
+      return some.every((word) => own.some((each) => fits(word, each)));
+    });
+    if (modules.length > 0) return { modules, package: modules.length > 1 };
+  }
   return null;
 }
 

@@ -189,7 +189,9 @@ function byWords(said: string, all: Operation[], near: Operation[]): FoundOperat
         ACTIONS.some(
           ({ verbs, methods }) => verbs.test(word) && operation.methods?.some((each) => methods.includes(each)),
         );
-      const hits = wanted.filter((word) => handler.includes(word) || route.includes(word) || means(word)).length;
+      const named = wanted.filter((word) => handler.includes(word) || route.includes(word));
+      // A verb alone names nothing.
+      const hits = named.length === 0 ? 0 : wanted.filter((word) => named.includes(word) || means(word)).length;
       const others = Math.min(
         handler.length === 0
           ? 9
