@@ -20,11 +20,11 @@ export interface Wanted {
 
 /**
  * The module that a path, the end of one, a file name, a dotted name, a word or a package means: "hc/lib/s3.py", "lib/s3", "s3.py",
- * "hc.lib.s3", "the utils module", "the scripts". A package means the modules in it. Tests and migrations are meant only where
+ * "hc.lib.s3", "the utils module", "the jira plugin", "the scripts". A package means the modules in it. Tests and migrations are meant only where
  * nothing else is. Where several fit, those that are wanted count.
  */
 export function findModule(said: string, index: RepoIndex, wanted?: Wanted): FoundModule {
-  const found = lookUp(said, index);
+  const found = lookUp(said, index, wanted !== undefined);
   if (found === null) return { kind: 'none', near: nearModules(said, index).filter((module) => isWanted(module)) };
   const own = found.modules.filter(({ path }) => !isAside(path));
   const all = own.length > 0 ? own : found.modules;
@@ -87,6 +87,8 @@ export function isAside(path: string): boolean {
 interface Reading {
   parts: string[];
   file: boolean;
+  /** Plain words, so that they may stand in any order and be parts of names. */
+  plain: boolean;
   /** As from the root of a file system, so what stands before the repository is unknown. */
   absolute: boolean;
 }
@@ -96,17 +98,56 @@ interface LookedUp {
   package: boolean;
 }
 
-function lookUp(said: string, index: RepoIndex): LookedUp | null {
+function lookUp(said: string, index: RepoIndex, wanted: boolean): LookedUp | null {
   const all = Object.values(index.modules);
   const readings = readingsOf(said);
-  for (const find of [atPath, atEnd, inOrder, belowUnknown, alike]) {
-    for (const reading of readings) {
-      const found = find(reading, all, index);
-      if (found !== null) return found;
-    }
+  const [first] = readings;
+  const words = first?.plain === true ? first.parts : null;
+  // A slip counts only where nothing is called so: a confluence is no conference.
+  return (
+    firstFound([atPath, atEnd, inOrder, belowUnknown]) ??
+    (words === null ? null : byWords(words, all, wanted, isSame)) ??
+    firstFound([alike]) ??
+    (words === null ? null : byWords(words, all, wanted, isNear))
+  );
+
+  function firstFound(ways: readonly (typeof atEnd)[]): LookedUp | null {
+    for (const find of ways)
+      for (const reading of readings) {
+        const found = find(reading, all, index);
+        if (found !== null) return found;
+      }
+    return null;
+  }
+}
+
+function isSame(word: string, own: string): boolean {
+  return own === word || own === `${word}s` || word === `${own}s`;
+}
+
+function isNear(word: string, own: string): boolean {
+  return resolveName(word, [own]).kind === 'one';
+}
+
+/**
+ * Modules whose path has all the words, each a word of a folder or of the file: "jira plugin" is plugins/acme_jira/plugin.py. A word for
+ * what talks to somebody else need not be there, where the module must have something besides.
+ */
+function byWords(said: string[], all: ModuleFacts[], wanted: boolean, fits: typeof isSame): LookedUp | null {
+  const words = said.flatMap((part) => part.toLowerCase().split(/[_-]/)).filter((word) => word !== '');
+  const kinds = [words, ...(wanted ? [words.filter((word) => !GOES_UNSAID.test(word))] : [])];
+  for (const some of kinds.filter((each) => each.some((word) => !GOES_UNSAID.test(word)))) {
+    const modules = all.filter((module) => {
+      const own = stepsOf(module).flatMap((step) => step.toLowerCase().split(/[_-]/));
+      return some.every((word) => own.some((each) => fits(word, each)));
+    });
+    if (modules.length > 0) return { modules, package: modules.length > 1 };
   }
   return null;
 }
+
+const GOES_UNSAID =
+  /^(?:plugins?|integrations?|clients?|adapters?|connectors?|providers?|wrappers?|code|services?|scripts?|importers?|exporters?|fetchers?|loaders?|api|sdk|handlers?|side|part|stuff|logic|calls?|downloads?)$/;
 
 const FILLER = /^(?:(?:the|our|my|all|every|each|of|its|this|that|old|whole|entire)\s+)+/i;
 const NOUN =
@@ -127,10 +168,15 @@ function readingsOf(said: string): Reading[] {
   const file = bare.endsWith('.py');
   const stem = bare.replace(/\.py$/, '').replace(/^(?:~|[A-Za-z]:)?\/+/, '');
   if (stem === '') return [];
-  const reading = (parts: string[]): Reading => ({ parts: parts.filter((part) => part !== ''), file, absolute });
+  const reading = (parts: string[], plain = false): Reading => ({
+    parts: parts.filter((part) => part !== ''),
+    file,
+    plain,
+    absolute,
+  });
   if (/\s/.test(stem) && !stem.includes('/')) {
     const words = stem.split(/\s+/);
-    return [reading(words), reading([stem])];
+    return [reading(words, words.length < 6), reading([stem])];
   }
   const readings = [reading(stem.split('/'))];
   if (!stem.includes('/') && !file && stem.includes('.')) readings.push(reading(stem.split('.')));

@@ -178,15 +178,24 @@ function byHandler(said: string, all: Operation[]): FoundOperation {
 
 /** Every word that is said is a word of the route or of the handler; fewer other words are nearer. */
 function byWords(said: string, all: Operation[], near: Operation[]): FoundOperation {
-  const wanted = wordsOf(said);
+  const wanted = wordsOf(said.replace(/\b(?:gets?|got|getting|is|are|was|were|been|being|has|have|just|new)\b/gi, ' '));
   if (wanted.length === 0) return { kind: 'none', near };
   const scored = all
     .map((operation) => {
       const handler = wordsOf(operation.handler ?? '');
       const route = wordsOf(operation.route ?? '');
-      const hits = wanted.filter((word) => handler.includes(word) || route.includes(word)).length;
+      // "when a playlist is created": the verb may be the method's rather than the handler's.
+      const means = (word: string) =>
+        ACTIONS.some(
+          ({ verbs, methods }) => verbs.test(word) && operation.methods?.some((each) => methods.includes(each)),
+        );
+      const named = wanted.filter((word) => handler.includes(word) || route.includes(word));
+      // A verb alone names nothing.
+      const hits = named.length === 0 ? 0 : wanted.filter((word) => named.includes(word) || means(word)).length;
       const others = Math.min(
-        handler.length === 0 ? 9 : handler.filter((word) => !wanted.includes(word)).length,
+        handler.length === 0
+          ? 9
+          : handler.filter((word) => !wanted.includes(word) && !(wanted.some(means) && means(word))).length,
         wanted.every((word) => route.includes(word)) ? route.filter((word) => !wanted.includes(word)).length : 9,
       );
       return { operation, hits, others };
@@ -201,6 +210,13 @@ function byWords(said: string, all: Operation[], near: Operation[]): FoundOperat
   if (whole.length > 0) return { kind: 'several', operations: merge(whole.map(({ operation }) => operation)) };
   return { kind: 'none', near: merge([...scored.map(({ operation }) => operation), ...near]) };
 }
+
+/** Stems of verbs, and the methods that do what they say. */
+const ACTIONS: readonly { verbs: RegExp; methods: readonly string[] }[] = [
+  { verbs: /^(?:creat|add|post|register|mak|stor|insert)$/, methods: ['POST'] },
+  { verbs: /^(?:updat|edit|chang|modifi|sav)$/, methods: ['PUT', 'PATCH'] },
+  { verbs: /^(?:delet|remov|destroy)$/, methods: ['DELETE'] },
+];
 
 /** The stems of the words, without those that every endpoint has: "creating users" and "create_user" are the same. */
 function wordsOf(text: string): string[] {

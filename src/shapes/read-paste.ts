@@ -12,6 +12,6 @@ export function pastedFrames(text: string): { path: string; name: string | null 
 
 const MOST_PASTED = 8_000;
 const MOST_FRAMES = 20;
-/** As Python prints a frame, and as pytest does: "app/crud.py:12: in create". */
+/** As Python prints a frame, also cut short to file and function, and as pytest does: "app/crud.py:12: in create". */
 const FRAME =
-  /^[ \t]{0,20}File "([^"\n]{1,200}\.py)", line \d{1,7}(?:, in ([A-Za-z_]\w{0,80}))?|^[ \t]{0,20}([\w./-]{1,200}\.py):\d{1,7}: (?:in ([A-Za-z_]\w{0,80})|[A-Z]\w{2,80})/gm;
+  /^[ \t]{0,20}File "([^"\n]{1,200}\.py)"(?:, line \d{1,7})?(?:, in ([A-Za-z_]\w{0,80}))?|^[ \t]{0,20}([\w./-]{1,200}\.py):\d{1,7}: (?:in ([A-Za-z_]\w{0,80})|[A-Z]\w{2,80})/gm;

@@ -15,15 +15,15 @@ export function statesDomain(words: string): boolean {
   return DOMAINS.some((rule) => rule.test(words));
 }
 
-/** The rules as said; null where none is. */
+/** The rules as said; null where none is. Here it is known that the words are about one, so forms count that other requests have as well. */
 export function readRules(words: string): string | null {
-  return statesRule(words) ? asOneLine(words) : null;
+  return statesRule(words) || ALSO_RULES.some((rule) => rule.test(words)) ? asOneLine(words) : null;
 }
 
 /** The status that a broken rule is answered with, where it is said. */
 export function readStatus(words: string): number | null {
   const status =
-    /\b(?:with |a |an |usual |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
+    /\b(?:with |a |an |usual |same |our |the |plain |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
       words,
     )?.[1];
   return status === undefined ? null : Number(status);
@@ -48,6 +48,18 @@ const RULES: readonly RegExp[] = [
   /\b(?:4\d\d|bad request) (?:if|when|unless|for|wenn|bei|si|quand|cuando)\s+\S+/i,
   /\b(?:digits?|letters?|special characters?|whitespace|spaces|ziffer\w*|buchstabe\w*|sonderzeichen|chiffres?|lettres?|dígitos?|letras?)\b[^.\n]{0,60}\b(?:least|one|only|no|without|and|und|et|y|allowed|contain)|\b(?:at least one|only|no|without|mindestens ein\w*|au moins une?|al menos un\w*) (?:digits?|letters?|special characters?|whitespace|spaces|ziffer|buchstabe\w*|chiffres?|dígito|letra|html|urls?|duplicates?|emoji)/i,
   /\b(?:one of|either|enum|only (?:the values|these)|strip(?:ped)?|trim(?:med)?|duplicates?|confirm\w* (?:must )?match|(?:end|start)(?:_?(?:date|time|at|s|day))?\s+(?:before|after|<|>|<=|>=))\b|\b\w+ (?:before|after|later than|earlier than) \w+_?(?:date|time|at|start|end)\b/i,
+];
+
+const ALSO_RULES: readonly RegExp[] = [
+  // "1 <= limit <= 200", "offset >= 0", "name != slug", "3..50", "8+ chars".
+  /(?<![=<-])(?:>=?|<=?|≥|≤|!=|≠)(?!>)\s*[`"']?-?[\w.]+|\d\s*(?:<=?|≤)\s*[a-z_]\w*|\b\d+\s*(?:\.\.\.?|…)\s*\d|\b\d+\+\s*[a-z]/i,
+  /\b(?:differs?|different from|not the same as|(?:not |un)equal|identical|match(?:es)?|same as|verschieden|ungleich|différente?s?|distint[oa]s?)\b/i,
+  /\b(?:only|just|nothing but|nur|seulement|solo|sólo)\s+(?:let\s+|accept\s+|allow\s+|take\s+|permit\s+)?[^.;\n]{1,80}?\b(?:through|in|pass|allowed|accepted|valid|permitted|erlaubt|zulässig)\b|\bonly (?:let|accept|allow|take|permit)s?\b\s+\S+/i,
+  // A pattern: "^[a-z]+$", "[A-Z]{3}", "\d{4}".
+  /\^\S+|\S+\$(?=[\s`"'.,;)]|$)|\[[^\]\s]{2,40}\][+*{?]|\\[dws]/,
+  /\b(?:be|is|are|as|sein|être|ser)\s+(?:an? |one )?(?:ints?|integers?|numbers?|numeric|strings?|bool(?:ean)?s?|lists?|arrays?|dates?|datetimes?|decimals?|floats?|uuids?|urls?|e-?mails?|json|enums?|hex|iso|ganzzahl|zahl|entier|nombre|entero|número)\b/i,
+  /\b(?:null|none|empty|missing|absent|blank|negative|zero|duplicates?|unknown|invalid|malformed|bad|leer|vide|vac[ií]o|fehlend\w*)\b[^.;\n]{0,40}(?:->|=>|→|:|\b(?:gives?|returns?|answers?|should|must|gets?|is|are|raises?)\b)[^.;\n]{0,30}\b(?:4\d\d|rejected|refused|not allowed|forbidden)\b/i,
+  /\b(?:positive|non-?negative|in (?:the )?(?:future|past)|no (?:spaces?|duplicates?|html|whitespace)|(?:before|after|earlier than|later than|within|no later than|no earlier than)\s+(?:today|now|tomorrow|\d|[a-z]+_\w+|(?:the |its )?\w+[ _](?:date|time|day)))\b/i,
 ];
 
 const LETTERS =

@@ -6,7 +6,7 @@ export function requestWords(text: string): string {
   const joined = straighten(text)
     .replace(/```[\s\S]*?(?:```|$)/g, '\n')
     .replace(/^Traceback \(most recent call last\):[\s\S]*?(?=\n\s*\n|$(?![\s\S]))/gm, ' ')
-    .replace(/^[ \t]*File ".*", line \d+.*$/gm, ' ')
+    .replace(/^[ \t]*File ".*", (?:line \d+|in \w+).*$/gm, ' ')
     .replace(/<@[A-Z0-9]+(?:\|[^>]*)?>|<at>.*?<\/at>/gi, ' ')
     .replace(/<(?:https?:\/\/|mailto:)[^>]*>/gi, ' ')
     .replace(/(?<!\bdefault(?:s? to| is|:|=| =)?\s?["'`]?)\bhttps?:\/\/\S+/gi, ' ')

@@ -79,10 +79,12 @@ export function listFrom(words: string, all: readonly SaidName[], first: SaidNam
   const places: string[] = [];
   let end = first.at;
   for (const name of all.filter((each) => each.at >= first.at)) {
-    const between = words.slice(end, name.at);
+    const from = name === first ? end : end + asideAfter(words.slice(end, end + 400));
+    if (name.at < from) continue;
+    const between = words.slice(from, name.at);
     if (name !== first) {
       if (between.length > 60 || !JOINS.test(between) || (between.includes('(') && name.kind !== 'path')) break;
-      names.push(...plainBetween(between, end));
+      names.push(...plainBetween(between, from));
     }
     if (name !== first && IN_A_PLACE.test(between)) places.push(name.text);
     else names.push(name);
@@ -103,6 +105,15 @@ export function listFrom(words: string, all: readonly SaidName[], first: SaidNam
   return { names, places, end };
 }
 
+/** "should_retry (a code we know, a timeout) and get_delay": the length of the cases of one name, after which the list goes on. */
+function asideAfter(words: string): number {
+  const match = ASIDE.exec(words);
+  return match === null || !/\s/.test(match[1] ?? '') || /\.py\b|\w\//.test(match[1] ?? '') ? 0 : match[0].length;
+}
+
+const ASIDE =
+  /^[`'"]{0,3}(?:\(\))?\s{0,3}\(([^()\n]{3,300})\)(?=\s{0,3}(?:[,&+]|and\b|or\b|und\b|et\b|y\b|plus\b|as well as\b))/i;
+
 /** Plain words of the list before its first name that is written like one: "unique and parse_timestamp". */
 export function listedBefore(words: string): string[] {
   const list = new RegExp(`((?:${WORD}\\s*,\\s*){0,5}${WORD})\\s*${AND}+\\s*(?:the )?[\`'"]*$`, 'i').exec(
@@ -122,13 +133,14 @@ const NO_LABEL =
   /^(?:to-?do|urgent|important|asap|request|feature|ticket|task|chore|feat|fix|bug|note|nb|ps|fyi|btw|hi|hey|hello|re|fwd?|tests?|testing|typing|types?|please|pls|question|reminder|edit|update|context|goal|idea|title|summary|description|priority|also|and|coverage|tech|debt|cleanup|refactor|requests|httpx|migration|aufgabe|bitte|tarea|demande)$/i;
 
 const WORD = '[A-Za-z_]\\w*';
-const AND = '(?:,|&|\\+|\\band\\b|\\bor\\b|\\bplus\\b|\\bas well as\\b|\\bund\\b|\\bsowie\\b|\\bet\\b|\\by\\b)';
+const AND =
+  '(?:,|&|\\+|\\s/\\s|\\band\\b|\\bor\\b|\\bnor\\b|\\bplus\\b|\\bas well as\\b|\\bund\\b|\\bsowie\\b|\\bet\\b|\\by\\b)';
 const PLACE = '(?:in|from|of|inside|within|on|at|under|aus|im|in der|in dem|von|dans|de|du|en|del|da|della)';
 const KIND =
   '(?:functions?|methods?|class|classes|views?|models?|serializers?|forms?|modules?|files?|helpers?|endpoints?|commands?|app|package|folder)';
 /** What may stand between two names of one list. */
 const JOINS = new RegExp(
-  `^[\\s\`'"()\\[\\],&+:]*(?:\\n\\s*(?:[-*•]|\\d{1,2}[.)])[\\s\`'"]*)?(?:(?:and|or|plus|as|well|und|sowie|et|y|also|both|the|its|our|der|die|das|le|la|el|${KIND}|${PLACE}|(?<=,\\s*)${WORD}(?=\\s*(?:,|and\\b|und\\b|et\\b|y\\b|&)))[\\s\`'"()\\[\\],&+]*)*$`,
+  `^[\\s\`'"()\\[\\],&+:/|]*(?:\\n\\s*(?:[-*•]|\\d{1,2}[.)])[\\s\`'"]*)?(?:(?:and|or|nor|neither|plus|as|well|(?<=(?:and|und|et|y|[,&+])\\s*(?:also\\s+)?)(?:for|für|pour|para)|und|sowie|et|y|also|both|the|its|our|der|die|das|le|la|el|${KIND}|${PLACE}|(?<=,\\s*)${WORD}(?=\\s*(?:,|and\\b|und\\b|et\\b|y\\b|&)))[\\s\`'"()\\[\\],&+/|]*)*$`,
   'i',
 );
 const IN_A_PLACE = new RegExp(
@@ -159,7 +171,7 @@ function plainBetween(between: string, offset: number): SaidName[] {
 }
 
 const LIST_WORDS = new RegExp(
-  `^(?:and|or|plus|as|well|und|sowie|et|y|also|both|the|its|our|der|die|das|le|la|el|please|pls|plz|bitte|thanks|thx|danke|merci|gracias|too|${KIND}|${PLACE})$`,
+  `^(?:and|or|nor|neither|for|für|pour|para|plus|as|well|und|sowie|et|y|also|both|the|its|our|der|die|das|le|la|el|please|pls|plz|bitte|thanks|thx|danke|merci|gracias|too|${KIND}|${PLACE})$`,
   'i',
 );
 

@@ -20,3 +20,9 @@ it('reads what pytest prints', () => {
 it('takes a path in prose for no frame', () => {
   expect(pastedFrames('see billing/rates.py:12 and File rates.py')).toEqual([]);
 });
+
+it('reads frames that were cut short to file and function', () => {
+  expect(pastedFrames('it died:\n  File "/srv/billing/http.py", in charge\n    rate = rates[key]')).toEqual([
+    { path: '/srv/billing/http.py', name: 'charge' },
+  ]);
+});

@@ -53,6 +53,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     questions.push(askMechanism(mechanism, own));
 
   delete slots['mentions'];
+  delete slots['pasted'];
   if (questions.length > 0) {
     const open = new Set(questions.map((question) => question.slot));
     return {
@@ -102,6 +103,8 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
       near.push(...found.operations);
     } else if (found.kind === 'none') near.push(...found.near);
   }
+  const pasted = handlerOf(textsOf(slots, 'pasted'), knowledge);
+  if (pasted !== null) return { kind: 'one', operation: pasted, why: 'the traceback goes through it', byName: true };
   const users = callersOf(textsOf(slots, 'mentions'), knowledge);
   const shown = [...new Set([...(several === null ? users : near), ...near, ...users])];
   const why = several === null ? 'The request names no endpoint.' : `Several endpoints fit "${several}".`;
@@ -110,6 +113,20 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
     why,
     near: shown.length > 0 ? shown : operationsOf(knowledge).filter(({ methods }) => methods?.includes('POST') ?? true),
   };
+}
+
+/** The handler a traceback goes through last; a frame is "path::function". */
+function handlerOf(frames: string[], knowledge: Knowledge): Operation | null {
+  for (const frame of frames) {
+    const [path = '', name = ''] = frame.split('::');
+    const found = operationsOf(knowledge).find((each) => each.handler === name && endsAlike(path, each.path));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+function endsAlike(pasted: string, path: string): boolean {
+  return `/${pasted}`.endsWith(`/${path.split('/').slice(-2).join('/')}`);
 }
 
 function doesSomething({ methods }: Operation): boolean {

@@ -3,6 +3,7 @@ import { asksToBeTold } from '../asks-to-be-told.ts';
 import { asOneLine, contentWords } from '../content-words.ts';
 import { asksForEndpoint, namesOfRoutes, readEndpoints, withoutEndpoints } from '../read-endpoint.ts';
 import { namesOfCode } from '../said-names.ts';
+import { pastedFrames } from '../read-paste.ts';
 import { requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
@@ -27,9 +28,12 @@ export function interpret(text: string, meant = false): Draft | null {
     ...plainNames(words),
     ...namesOfRoutes(words),
     ...occasions(words),
+    ...calls(words),
     ...[...words.matchAll(LABEL)].map((match) => `${match[1] ?? ''}()`),
   ];
   if (mentions.length > 0) slots['mentions'] = slot(mentions.slice(0, 30), 'said');
+  const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
+  if (pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   const mechanism = readMechanism(words);
   if (mechanism !== null) slots['mechanism'] = slot(mechanism, 'said');
   if (saysWhat(words)) slots['behaviour'] = slot(asOneLine(words), 'said');
@@ -96,6 +100,20 @@ function occasions(words: string): string[] {
   return [...new Set([...subjects, ...said.flatMap(shorter)])].slice(0, 12);
 }
 
+/** "the delete call", "the invite request", "the reset-password flow": a word for the request and one for being one. */
+function calls(words: string): string[] {
+  return [
+    ...words.matchAll(
+      /\b(?:the|our|that|this|each|every|a|an)\s+((?:[a-z][\w-]{1,30}\s){1,3}?)(?:calls?|requests?|flow|submit|submission|handler|action|post|upload|form|step|process|page|api)\b/gi,
+    ),
+  ]
+    .map((match) => (match[1] ?? '').trim())
+    .filter(
+      (phrase) =>
+        phrase !== '' && !/\b(?:background|response|http|api|same|whole|next|following|rest|other)\b/i.test(phrase),
+    );
+}
+
 /** "follows a user write a line": where what happens ends is not marked, so each shorter start is tried as well; two words at least. */
 function shorter(phrase: string): string[] {
   const words = phrase.split(/\s+/).slice(0, 7);
@@ -106,7 +124,7 @@ function shorter(phrase: string): string[] {
 }
 
 /** "register: send the mail …". */
-const LABEL = /(?:^|[.!?\n] ?)[`"']?([a-z_]\w{2,60})[`"']?(?:\(\))?:\s/g;
+const LABEL = /(?:^|[.!?\n] ?)[`"']?([a-z_]\w{2,60})[`"']?(?:\(\))?\s?(?::|->|=>|→|,|-)\s/g;
 
 /** "signup is slow because …". */
 const SLOW =

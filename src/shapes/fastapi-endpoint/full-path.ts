@@ -2,14 +2,24 @@ import type { OperationFact } from '../../python/index/facts.ts';
 import { sameRoute, segments } from '../find-operation.ts';
 import type { Knowledge } from '../shape.ts';
 
-/** The path as it will be served: a request may leave out the API prefix. `why` is empty where it was said whole. */
-export function fullPath(said: string, knowledge: Knowledge): { path: string; why: string } {
+/**
+ * The path as it will be served: a request may leave out the API prefix. `why` is empty where it was said whole. Where several apps serve such
+ * paths, the `words` of the request may say which: "in the admin API".
+ */
+export function fullPath(said: string, knowledge: Knowledge, words = ''): { path: string; why: string } {
   const path = said.startsWith('/') ? said : `/${said}`;
   const { operations, routers } = knowledge.index.fastapi;
   const [first] = segments(path);
   const routes = [...operations.map(({ route }) => route), ...routers.flatMap(({ prefixes }) => prefixes)];
   if (first === undefined || routes.some((route) => segments(route)[0] === first)) return { path, why: '' };
   const common = commonPrefix(operations);
+  // A prefix that routes of several modules have is an area of the API; one of a single module is another resource.
+  const modules = (prefix: string[]) =>
+    new Set(
+      operations.filter(({ route }) => prefix.every((part, at) => partsOf(route)[at] === part)).map(({ path }) => path),
+    );
+  const named = (prefix: string[], text: string) =>
+    prefix.length > 0 && modules(prefix).size > 1 ? prefix.filter((part) => speaksOf(text, part)).length : 0;
   // "/users/me/items" where a router serves /api/v1/users.
   const above = routes
     .flatMap((route) => {
@@ -18,9 +28,13 @@ export function fullPath(said: string, knowledge: Knowledge): { path: string; wh
       const plain = before.every((part, index) => !part.startsWith('{') || common[index] === part);
       return at > 0 && plain ? [before] : [];
     })
-    .sort((a, b) => a.length - b.length);
+    .sort((a, b) => named(b, words) - named(a, words) || a.length - b.length);
   const prefix = (above[0] ?? common).join('/');
   return prefix === '' ? { path, why: '' } : { path: `/${prefix}${path}`, why: `the API is served under /${prefix}` };
+}
+
+function speaksOf(words: string, part: string): boolean {
+  return new RegExp(`(?<![\\w/])${part.replace(/\W/g, '.')}(?![\\w/])`, 'i').test(words);
 }
 
 /** The operations beside a path: those of the router that shares the most of it beyond the API prefix. */

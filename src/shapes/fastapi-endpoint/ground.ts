@@ -24,7 +24,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const questions: Question[] = [];
 
   const said = readPath(slots);
-  const full = said === null ? null : fullPath(said, knowledge);
+  const full = said === null ? null : fullPath(said, knowledge, textOf(slots, 'behaviour') ?? '');
   const siblings = full === null ? [] : siblingsOf(full.path, knowledge);
   const method = readMethod(slots, siblings);
   const there = full && method ? taken(method, full.path, knowledge) : null;
@@ -41,11 +41,13 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   else slots['path'] = { ...(slots['path'] ?? slot('', 'said')), value: path.path, why: path.why };
 
   const behaviour = textOf(slots, 'behaviour');
+  // Of one that is there already only what it does is asked besides: the rest follows from where the new one goes.
+  const asksMore = there === null;
   if (behaviour === null) questions.push(askBehaviour(name));
 
   const body = readBody(slots, knowledge);
   if (body === null && method !== null && CARRIES_BODY.has(method)) {
-    questions.push(askRequestFields(name, nearSchemas(siblings, knowledge)));
+    if (asksMore) questions.push(askRequestFields(name, nearSchemas(siblings, knowledge)));
   } else {
     slots['schema'] = body?.schema == null ? slot(null, 'default', 'no schema is said') : slot(body.schema, 'said');
     slots['request_fields'] =
@@ -55,8 +57,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   }
 
   const auth = textOf(slots, 'auth');
-  const groups = authOf(routerOf(siblings, knowledge), method, knowledge);
-  if (auth === null && behaviour !== null && groups.length > 1) questions.push(askAuth(name, groups));
+  const groups = authOf(routerOf(siblings, knowledge), knowledge);
+  if (auth === null && behaviour !== null && asksMore && groups.length > 1) questions.push(askAuth(name, groups));
   else if (auth === null && path !== null) {
     const [same] = groups;
     slots['auth'] =
@@ -125,15 +127,10 @@ function readBody(slots: Slots, knowledge: Knowledge): { fields: string[]; schem
   return fields === null ? null : { fields, schema: null };
 }
 
-/** How the routes beside it are guarded that do the same, read or change; all of them where none does. The commonest first. */
-function authOf(
-  siblings: OperationFact[],
-  method: string | null,
-  knowledge: Knowledge,
-): { auth: string; routes: OperationFact[] }[] {
-  const alike = siblings.filter((each) => method !== null && (each.method === 'GET') === (method === 'GET'));
+/** How the routes beside it are guarded, the commonest first. */
+function authOf(siblings: OperationFact[], knowledge: Knowledge): { auth: string; routes: OperationFact[] }[] {
   const groups = new Map<string, OperationFact[]>();
-  for (const operation of alike.length > 0 ? alike : siblings) {
+  for (const operation of siblings) {
     const guards = guardsOf(operation, knowledge);
     const scopes = operation.scopes.length > 0 ? ` (${operation.scopes.join(', ')})` : '';
     const auth = guards.length === 0 ? 'no login' : `${guards.join(' and ')}${scopes}`;
@@ -145,7 +142,8 @@ function authOf(
 /** What it depends on itself that says who is calling, without what others of that depend on; where it has none, what its dependencies use. */
 function guardsOf({ auth, dependencies }: OperationFact, { index }: Knowledge): string[] {
   const own = auth.filter((name) => dependencies.includes(name));
-  const guards = own.length > 0 ? own : auth;
+  // What is made for each route, as `PermissionDependency([IsAdmin])`, tells by its name that it guards.
+  const guards = own.length > 0 ? own : auth.length > 0 ? auth : dependencies.filter((name) => GUARD.test(name));
   const needed = new Set<string>();
   const follow = (name: string) => {
     for (const fact of index.fastapi.dependencies.filter((each) => each.name === name))
@@ -159,6 +157,8 @@ function guardsOf({ auth, dependencies }: OperationFact, { index }: Knowledge): 
   const outer = guards.filter((name) => !needed.has(name));
   return (outer.length > 0 ? outer : guards).sort();
 }
+
+const GUARD = /permission|auth|login|(?:current|active|super)_?user|(?:require|is|has)_?(?:role|admin|staff|scope)/i;
 
 /** Schemas that the routes beside it take as bodies, then those of the same module. */
 function nearSchemas(siblings: OperationFact[], knowledge: Knowledge): ReturnType<typeof schemasOf> {

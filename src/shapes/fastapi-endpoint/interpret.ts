@@ -36,7 +36,7 @@ export function interpret(text: string, meant = false): Draft | null {
     path: path ?? undefined,
     behaviour: behaviour ?? undefined,
     request_fields:
-      none || (behaviour !== null && fields === null && ACTS_ALONE.test(words) && !SEVERAL.test(words))
+      none || (behaviour !== null && fields === null && actsAlone(words, path))
         ? []
         : // What is shown beside a method that carries no body is the answer.
           method === 'GET' && !BODY.test(words)
@@ -50,6 +50,16 @@ export function interpret(text: string, meant = false): Draft | null {
   if (CHANGES.test(words)) slots['changes'] = slot(true, 'said');
   if (method !== null && !words.includes(method)) slots['method'] = slot(method, 'said', ACTION_WORD);
   return { shape: 'fastapi-endpoint', slots, confidence };
+}
+
+/** An action on what the path names; on a collection only where the path itself is called so, as creating one takes more. */
+function actsAlone(words: string, path: string | null): boolean {
+  if (!ACTS_ALONE.test(words) || SEVERAL.test(words)) return false;
+  return (
+    path === null ||
+    /[{<:]|\/me(?:\/|$)/.test(path) ||
+    ACTS_ALONE.test(path.split('/').at(-1)?.replace(/[-_]/g, ' ') ?? '')
+  );
 }
 
 /** A request that was pasted: "POST /items" in a block, or a call of curl. */

@@ -13,6 +13,13 @@ export function readAuth(words: string, path: string | null): string | null {
 
 /** What says it about an endpoint besides. */
 const SAID: readonly RegExp[] = [
+  // A dependency or permission class by its name: "guard it with ItemOwner", "behind get_current_user", "Depends(require_admin)".
+  /\b(?:[Gg]uard\w*|[Pp]rotect\w*|secur\w*|gat(?:e|ed)|lock\w*|restrict\w*|cover\w*)\b[^.;\n]{0,30}?\b(?:with|by|to|behind|through|via)\s+(?:the |our |a |an )?[`"']?(?:[A-Z]\w*[a-z]\w*|[a-z]\w*_\w+)/,
+  /\b(?:behind|depends on|needs|requires?|using|uses?|with|via|through|check(?:s|ing)?|same)\s+(?:the |our |a |an )?[`"']?(?:\w*(?:[Pp]ermission|[Aa]uth|_user|_admin|_role|_superuser|[Ll]ogin)\w*)\b/,
+  /(?<![\w.])(?:Is|Require|Requires|Allow|Can|Has)(?:[A-Z][a-z]+)+\b/,
+  /\b(?:super ?users?|admins?|administrators?|moderators?|editors?|owners?|staff)\s+(?:must|should|shall|can|may|need to|have to|want to)\b/i,
+  /\bDepends\(\s*\w+/,
+  /(?<![\p{L}])без (?:авторизац\p{L}*|аутентификац\p{L}*|логина|токена)|только (?:для )?(?:админ\p{L}*|суперпользовател\p{L}*|авторизованн\p{L}*)/iu,
   /\b(?:only|just|nur|seulement|solo|sólo)\s+(?:the |its |their |his |her |by |for |der |die |an? |[\w]+'s )*(?:original )?(?:authors?|owners?|creators?|besitzer\w*|autor\w*|auteur\w*|propriétaire\w*|dueñ\w*)\b|\b(?:authors?|owners?|creators?)[- ]only\b/i,
   /\bfor (?:the |our |all )*(?:moderators?|editors?|super ?users?|admins?|administrators?|staff|support|members?)\b/i,
   /\b(?:any(?:one|body)|every(?:one|body)) (?:can|may|should|is allowed)\b|\b(?:no|without) (?:an? |any )?(?:token|api key|credentials|session)\b|\b(?:authenticated|auth'?d|logged[- ]in|signed[- ]in)\b/i,

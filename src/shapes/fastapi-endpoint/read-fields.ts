@@ -18,20 +18,26 @@ export function readFields(words: string, text: string): FieldsReading {
 const NO_BODY =
   /\b(?:no|without(?: an?| any)?|empty|needs no|takes no|doesn'?t need an?|kein(?:en)?|ohne|sans|pas de|sin|ning[uú]n) (?:request[- ]?|http[- ]?)?(?:body|payload|input|corps|cuerpo|parameters?|params)\b|\bbody(?:less| is empty)\b/i;
 
+/** Also before words of other alphabets, which \b does not know. */
+const START = '(?<![\\w\\u0400-\\u04ff])';
 const TAKES =
-  '(?:(?:request[- ]?)?(?:body|payload|input|corps|cuerpo)(?: of| is| with| has| contains| holds| should (?:be|have|contain)| like)?|takes?(?! (?:part|place|care|over|effect|too|long|so|ages|forever|\\d))|accepts?|expects?|receives?|nimmt|erwartet|bekommt|prend|accepte|reçoit|recibe|acepta|toma)';
+  '(?:(?:request[- ]?)?(?:body|payload|input|corps|cuerpo)(?: of| is| with| has| contains| holds| should (?:be|have|contain)| like)?|takes?(?! (?:part|place|care|over|effect|too|long|so|ages|forever|\\d))|accepts?|expects?|receives?|nimmt|erwartet|bekommt|prend|accepte|reçoit|recibe|acepta|toma|принимает|получает|ожидает|accetta|riceve|prende|recebe|aceita|przyjmuje|krijgt|accepteert)';
 
 const SCHEMA: readonly RegExp[] = [
   new RegExp(
-    `\\b${TAKES}\\s*:?\\s*(?:an? |the |a list of |list\\[)?[\`"']?([A-Z][a-z0-9]\\w*[A-Z]\\w*|[A-Z][a-z]\\w+(?:In|Create|Update|Request|Input|Schema))\\b`,
+    `${START}${TAKES}\\s*:?\\s*(?:an? |the |a list of |list\\[)?[\`"']?([A-Z][a-z0-9]\\w*[A-Z]\\w*|[A-Z][a-z]\\w+(?:In|Create|Update|Request|Input|Schema))\\b`,
   ),
   /[`"']?\b([A-Z][a-z0-9]\w*)[`"']? (?:as|for|in) (?:the )?(?:request[- ]?)?(?:body|payload|input)\b/,
-  /\b(?:with|using) (?:an? |the )?[`"']?([A-Z]\w*(?:In|Create|Update|Request|Input|Base))\b/,
+  /\b(?:with|using|given|from|mit|avec|con|eine[rn]? |une |una )\s*(?:an? |the |une |una |ein(?:e[rn]?)? )?(?:(?:list|array|batch|bunch|liste|lista)(?:e|s)? (?:of|von|de|di|d') ?)?[`"']?([A-Z]\w*(?:In|Create|Update|Request|Input|Base|Payload|Schema|DTO|Patch))\b/,
+  /\b(?:list|array|batch|bunch)(?:s)? of [`"']?([A-Z][a-z0-9]\w*(?:In|Create|Update|Request|Input|Base|Payload|Schema|DTO|Patch))s?\b/,
+  /\b(?:reuse|use|uses|takes|same (?:body|payload|schema) as)\s+(?:the |an? )?(?:existing )?[`"']?([A-Z][a-z0-9]\w*(?:In|Create|Update|Request|Input|Payload|DTO|Patch))\b/,
 ];
 
 /** The keys of an object that stands after a word for the body; one after "returns" is the answer. */
 function fromJson(words: string, text: string): string[] | null {
-  const inline = new RegExp(`\\b${TAKES}\\s*[:=]?\\s*(?:json\\s*)?[\`]?\\{([^{}]{1,600})\\}`, 'i').exec(words)?.[1];
+  const inline = new RegExp(`${START}${TAKES}\\s*[:=]?\\s*(?:json\\s*)?[\`]?\\{([^{}]{1,600})\\}`, 'i').exec(
+    words,
+  )?.[1];
   const block = /\b(?:body|payload|request|takes|accepts|expects|input|post(?:s|ed)?)\b[^\n]{0,60}\n?\s*```/i.test(text)
     ? codeBlocks(text).find((each) => /^\s*\{/.test(each))
     : undefined;
@@ -60,17 +66,22 @@ const CALL = /\b(?:POST|PUT|PATCH)\s+[^\s]{0,200}\//;
 const ANSWERS =
   /(?:\b(?:returns?|returning|respon\w+|answer\w*|gives?|sends? back|liefer\w*|gibt|zurück\w*|retourn\w*|renvo\w+|devuelv\w*|output)\b|->|=>|→)[^.;\n]*$/i;
 
+/** What may be set right after the path: "POST /labels with name and color", "POST /labels (name, color)", "PATCH /labels/{id} {color}". */
+const BESIDE_PATH =
+  /\b(?:POST|PUT|PATCH)\s+[`"']?\/?[\w{}<>:/-]+[`"']?\s+(?:(?:\(|\{)\s*([^(){}.;\n]{2,160})[)}]|(?:with|taking|given|mit|avec|con|com|met)\s+(?:just |only |an? |the |une? |eine[rmn]? )*([^.;:!?\n{}()]{2,160}))/;
+
 const LIST = [
-  new RegExp(`\\b${TAKES}\\s*[:=(]?\\s*(?:just |only |json |an? |the )*([^.;!?\\n{}]{2,200})`, 'i'),
+  new RegExp(`${START}${TAKES}\\s*[:=(]?\\s*(?:just |only |json |an? |the )*([^.;!?\\n{}]{2,200})`, 'i'),
   /\b(?:request[_ ]fields?|fields?|params?|champs|campos|felder)\b\s*(?:are|is|:|=|\()?\s*([^.;!?\n{}]{2,200})/i,
-  /\bwith\s+((?:an? |the )?[`"']?[a-z_]\w*[`"']?(?:[^.;!?\n{}]{0,160}?))\s+(?:in|as|from|im|dans|en) (?:the |le |el )?(?:json |request )?(?:body|payload|corps|cuerpo)\b/i,
+  /\b(?:with|needs|wants|sends?|pass(?:es)?|posts?|gets?|given|giving|provid\w+|includ\w+|puts?|mit|avec|con)\s+((?:an? |the )?[`"']?[a-z_]\w*[`"']?(?:[^.;!?\n{}]{0,160}?))\s+(?:in|as|from|im|dans|en) (?:the |le |el )?(?:json |request )?(?:body|payload|corps|cuerpo)\b/i,
   /\(([^()]{2,160})\)\s+(?:in|as) (?:the )?(?:body|payload)/i,
 ];
 
 /** "takes a title and an optional description": the names, without articles and types. */
 function fromList(words: string): string[] | null {
-  for (const pattern of LIST) {
-    const listed = pattern.exec(words)?.[1];
+  for (const pattern of [...LIST, BESIDE_PATH]) {
+    const match = pattern.exec(words);
+    const listed = match?.[1] ?? match?.[2];
     if (listed === undefined) continue;
     const names: string[] = [];
     const clause = listed
@@ -79,6 +90,9 @@ function fromList(words: string): string[] | null {
         '',
       )
       .replace(/(?:->|=>|→).*$/, '')
+      // "…, changes the name of it": what it does with them.
+      .replace(/,\s*(?:it |and |that )?[a-z]{2,30}s (?:the|an?|all|every|each|their|its|one|them|it)\b.*$/i, '')
+      .replace(/\s(?:и|e|ed|i|en|oraz)\s/g, ' and ')
       .replace(/\b(?:that|which|then|so that|and then|to be|for the|of the|from the|returns?|returning)\b.*$/i, '')
       .replace(/\([^()]{0,60}\)|:\s*\w+(?:\[[^\]]{0,40}\])?(?:\s*\|\s*None)?/g, ' ');
     for (const part of clause.split(/[,/&+)]|\b(?:and|und|et|y|plus|or)\b/i)) {
@@ -99,7 +113,8 @@ function fromList(words: string): string[] | null {
       }
       names.push(second === undefined ? first : `${first}_${second}`.toLowerCase());
     }
-    if (names.length > 0 && !names.some((name) => STOP.test(name))) return [...new Set(names)];
+    if (names.length > 0 && !names.some((name) => STOP.test(name) || (pattern === BESIDE_PATH && NO_FIELD.test(name))))
+      return [...new Set(names)];
   }
   return null;
 }
@@ -110,6 +125,9 @@ const TYPES =
   /^(?:str|string|int|integer|float|bool|boolean|list|dict|datetime|date|uuid|decimal|text|none|null|optional|emailstr|any|number|\d+)$/i;
 const STOP =
   /^(?:body|payload|place|care|long|over|effect|time|request|requests|nothing|no_body|it|this|that|them|is|are|to|me|us|action|account)$/i;
+/** What may be said of any endpoint right after its path. */
+const NO_FIELD =
+  /^(?:tests?|auth\w*|login|pagination|paging|permissions?|admins?|validation|docs?|responses?|status|same_auth|pytest|respect|caching|rate_limit\w*|admin_only|superusers?|public|csv|json|\d+|list|id|[a-z]+_id)$/i;
 
 function fromFile(words: string): string[] | null {
   const file =

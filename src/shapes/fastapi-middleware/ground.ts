@@ -19,7 +19,10 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const own = knowledge.index.fastapi.middleware.filter(({ path }) => !isTestPath(path));
   const questions: Question[] = [];
 
-  const there = slots['behaviour']?.from === 'answered' || kind === null ? null : already(kind, own);
+  const there =
+    slots['behaviour']?.from === 'answered' || kind === null
+      ? null
+      : already(kind, own, knowledge, textsOf(slots, 'app_words'));
   if (textOf(slots, 'behaviour') === null || there !== null) questions.push(askBehaviour(there));
   const limit = textOf(slots, 'limit');
   if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
@@ -31,7 +34,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
 
   const module = moduleOf(own, knowledge);
   const filled: Slots = {
-    ...without(slots, ['kind', 'headers_open']),
+    ...without(slots, ['kind', 'headers_open', 'app_words']),
     ...present({
       behaviour: answered !== null && headers.length > 0 ? withHeaders(slots, answered) : slots['behaviour'],
     }),
@@ -49,14 +52,31 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   if (questions.length > 0) {
     const asked = new Set(questions.map((question) => question.slot));
     // What only an earlier call read of the words is needed again with the answer.
-    const kept = { ...filled, ...pick(slots, ['kind', 'headers_open']) };
+    const kept = { ...filled, ...pick(slots, ['kind', 'headers_open', 'app_words']) };
     return { kind: 'asks', slots: without(kept, [...asked]), questions };
   }
   return { kind: 'resolved', slots: filled, title: titleOf(kind) };
 }
 
-function already(kind: MiddlewareKind, own: MiddlewareFact[]): MiddlewareFact | null {
-  return own.find(({ name }) => kind.classes.test(name)) ?? null;
+/** It is there where every app has it, or the one that is meant. */
+function already(
+  kind: MiddlewareKind,
+  own: MiddlewareFact[],
+  knowledge: Knowledge,
+  words: string[],
+): MiddlewareFact | null {
+  const has = own.filter(({ name }) => kind.classes.test(name));
+  const apps = new Set(knowledge.index.fastapi.apps.map(({ path }) => path).filter((path) => !isTestPath(path)));
+  // What is added in another file than the app's is taken for every app.
+  if (apps.size < 2 || has.some(({ path }) => !apps.has(path))) return has[0] ?? null;
+  const without = [...apps].filter((path) => !has.some((each) => each.path === path));
+  // The word that tells an app from the others: "api" of apps/api/app.py.
+  const steps = (path: string) => path.replace(/\.py$/, '').split(/[/_-]/);
+  const others = (path: string) => [...apps].filter((each) => each !== path).flatMap(steps);
+  const meant = without.some((path) =>
+    steps(path).some((step) => words.includes(step) && !others(path).includes(step)),
+  );
+  return meant ? null : (has[0] ?? null);
 }
 
 /** Where the other middleware is added, else where the app is made. */

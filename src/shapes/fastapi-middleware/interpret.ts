@@ -30,17 +30,33 @@ export function interpret(text: string, meant = false): Draft | null {
   if (kind !== null || contentWords(rest).length >= 2) slots['behaviour'] = slot(asOneLine(words), 'said');
   if (kind !== null) slots['kind'] = slot(kind.id, 'said');
   const limit =
-    kind?.limit?.exec(words)?.[0] ??
+    (kind?.limit == null ? undefined : limitIn(words, kind.limit)) ??
     (kind?.id === 'gzip' ? /\b\d[\d.,]*\s*(?:bytes?|[km]i?b)\b/i.exec(words)?.[0] : undefined);
   if (limit !== undefined) slots['limit'] = slot(limit.trim(), 'said');
   const headers = readHeaders(words);
   if (headers.length > 0 && !leavesHeadersOpen(words)) slots['headers'] = slot(headers, 'said');
+  const plain = [...new Set(words.toLowerCase().match(/[a-z]{3,}/g) ?? [])].slice(0, MOST_WORDS_OF_APPS);
+  if (plain.length > 0) slots['app_words'] = slot(plain, 'said');
   const order = readOrder(words);
   if (order !== null) slots['order'] = slot(order, 'said');
   const open = openHeaders(words, kind, named);
   if (open) slots['headers_open'] = slot(true, 'said');
   return { shape: 'fastapi-middleware', slots, confidence: named ? 0.85 : 0.75 };
 }
+
+/** The number that shall hold; one that only tells what happened ("someone is posting 80 MB bodies") is none. */
+function limitIn(words: string, form: RegExp): string | undefined {
+  for (const sentence of words.split(/(?<=[.!?;])\s+|\n+/)) {
+    const found = form.exec(sentence)?.[0];
+    if (found !== undefined && (!HAPPENED.test(sentence) || LIMITS.test(sentence))) return found;
+  }
+  return undefined;
+}
+
+const HAPPENED =
+  /\b(?:some(?:one|body)|people|clients?|customers?|users?|they|bots?|a (?:client|customer|user|bot|script)|crawlers?|scrapers?|partners?|we)\b[^.\n]{0,40}\b(?:(?:is|are|was|were|has been|have been|keeps?|kept) (?:\w+ )?\w+ing|sent|sends?|posted|posts?|uploaded|uploads?|pushed|push(?:es)?|hammered|fired|hit|got|get|had|saw|see|made|tried)\b|\b(?:yesterday|last (?:night|week|month|friday|monday)|this morning|today|gestern|hier|ayer|incident|outage|crashed|died|fell over|oom\w*)\b/i;
+const LIMITS =
+  /\b(?:max\w*|limit\w*|cap\w*|at most|no more than|more than|larger than|bigger than|longer than|over|above|beyond|exceed\w*|up to|allow\w*|per (?:ip|user|client|key|minute|hour)|reject\w*|refus\w*|block\w*|abort\w*|cut|413|429|504|höchstens|maximal|über|au plus|máximo|más de|plus de)\b|[<>≤≥]/i;
 
 /** The kind whose words the request has; what enforces a number before what only tells something. */
 function kindOf(words: string): MiddlewareKind | null {
@@ -55,6 +71,9 @@ function openHeaders(words: string, kind: MiddlewareKind | null, named: boolean)
     );
   return (named || kind?.id === 'security-headers' || EVERYWHERE.test(words)) && leavesHeadersOpen(words);
 }
+
+/** Words that may say which of several apps is meant. */
+const MOST_WORDS_OF_APPS = 80;
 
 /** Who is turned away is told by what a request is or has, not by a number. */
 const BY_NAME =

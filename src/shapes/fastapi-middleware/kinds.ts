@@ -50,7 +50,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'timeout',
     words:
-      /\b(?:request|response|global) time[- ]?outs?\b|\btime[- ]?outs?\b[^.\n]{0,20}\b(?:on|for|to|of|in) (?:all|every|each|any)\b|\b(?:all|every|each) (?:requests?|routes?|endpoints?|calls?)\b[^.\n]{0,30}\btime[- ]?(?:outs?|limit)\b|\b(?:abort|cancel|kill|cut|stop|terminat|interrupt|end)\w*\b[^.\n]{0,30}\b(?:long[- ]running|hanging|endless|stuck|slow|too long)\b|\brequests?\b[^.\n]{0,20}\b(?:take|run|last|hang)s? (?:too|for too) long\b|\bzeitlimit\b|\bdélai (?:maximal|d'attente|limite)\b|\btiempo (?:límite|máximo)\b|\btime[- ]?out (?:middleware|for (?:all |every |each )?(?:requests?|routes?|endpoints?))|\b(?:abort|cancel|kill|cut off|terminate|504)\b[^.\n]{0,50}\brequests?\b|\brequests? (?:that |which )?(?:take|run|last)s? (?:longer|more) than\b/i,
+      /\b(?:request|response|global) time[- ]?outs?\b|\btime[- ]?outs?\b[^.\n]{0,20}\b(?:on|for|to|of|in) (?:all|every|each|any)\b|\b(?:all|every|each) (?:requests?|routes?|endpoints?|calls?)\b[^.\n]{0,30}\btime[- ]?(?:outs?|limit)\b|\b(?:abort|cancel|kill|cut|stop|terminat|interrupt|end)\w*\b[^.\n]{0,30}\b(?:long[- ]running|hanging|endless|stuck|slow|too long)\b|\brequests?\b[^.\n]{0,20}\b(?:take|run|last|hang)s? (?:too|for too) long\b|\bzeitlimit\b|\bdélai (?:maximal|d'attente|limite)\b|\btiempo (?:límite|máximo)\b|\btime[- ]?out (?:middleware|for (?:all |every |each )?(?:requests?|routes?|endpoints?))|(?:\b(?:abort|cancel|kill|terminat|interrupt)\w*|\bcuts? off\b|\b504\b)[^.\n]{0,50}\brequests?\b|\brequests? (?:that |which )?(?:take|run|last)s? (?:longer|more) than\b/i,
     classes: /timeout/i,
     limit: TIME,
     headers: [],

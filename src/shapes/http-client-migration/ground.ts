@@ -19,7 +19,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         ? { ...slots['client'], value: client }
         : slot(client, 'default', 'it can do what requests does, and async'),
   };
-  const found = moduleOf(textsOf(slots, 'module'), textsOf(slots, 'pasted'), knowledge);
+  const named = moduleOf(textsOf(slots, 'module'), textsOf(slots, 'pasted'), knowledge);
+  const found = named.kind === 'asks' && named.modules.length === 0 ? (subjectOf(slots, knowledge) ?? named) : named;
   if (found.kind === 'asks') {
     const everywhere = modulesWithRequests(knowledge);
     const why = everywhere.length === 0 ? `${found.why} Nothing in this repository imports requests.` : found.why;
@@ -35,6 +36,21 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots: { ...resolved, module: { ...(slots['module'] ?? slot('', 'said')), value: module.path, why } },
     title: `Move ${module.path} from requests to ${client}`,
   };
+}
+
+/** What is spoken of in plain words, where that is one module that imports requests. */
+function subjectOf(slots: Slots, { index }: Knowledge): Found | null {
+  for (const words of textsOf(slots, 'mentions')) {
+    const found = findModule(words.replace(/^(?:the|our|that|this)\s+/i, ''), index, IMPORTS_REQUESTS);
+    if (found.kind === 'one') return found;
+    if (found.kind === 'several')
+      return {
+        kind: 'asks',
+        why: `${found.modules.length} modules of "${words}" import requests.`,
+        modules: found.modules,
+      };
+  }
+  return null;
 }
 
 type Found = { kind: 'one'; module: ModuleFacts; why: string } | { kind: 'asks'; why: string; modules: ModuleFacts[] };

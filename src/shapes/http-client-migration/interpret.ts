@@ -2,7 +2,7 @@ import type { Slots } from '../../ticket/slots.ts';
 import { pastedFrames } from '../read-paste.ts';
 import { readWhereAt } from '../read-where.ts';
 import { requestWords } from '../request-words.ts';
-import { markNames } from '../said-names.ts';
+import { markNames, saidNames } from '../said-names.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 import { CLIENTS } from './slots.ts';
@@ -24,14 +24,30 @@ export function interpret(text: string, meant = false): Draft | null {
     found?.index ?? 0,
   );
   const slots: Slots = {};
-  const where = [...module, ...target];
+  const paths = [...new Set(saidNames(said).flatMap(({ kind, text }) => (kind === 'path' ? [text] : [])))];
+  const [path, otherPath] = paths;
+  // A file that is written out is meant, whatever else the sentence that asks speaks of.
+  const where =
+    path !== undefined && otherPath === undefined && !module.includes(path)
+      ? [path, ...target.filter(isCode)]
+      : [...module, ...target];
   const pasted = pastedFrames(text).map(({ path }) => path);
   if (where.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   if (where.length > 0) slots['module'] = slot(where.length === 1 ? (where[0] ?? '') : where, 'said');
+  const subjects = [...said.matchAll(SUBJECT)].map((match) => match[1] ?? '');
+  if (subjects.length > 0) slots['mentions'] = slot([...new Set(subjects)].slice(0, 12), 'said');
   const client = CLIENTS.find((each) => new RegExp(`\\b${each}\\b`, 'i').test(words));
   if (client !== undefined) slots['client'] = slot(client, 'said');
   const sure = (both === null ? 0.65 : 0.8) + (where.length > 0 ? 0.15 : 0);
   return { shape: 'http-client-migration', slots, confidence: Math.round(sure * 100) / 100 };
+}
+
+/** "the confluence plugin": what talks to somebody, by a word or two and a word for being that. */
+const SUBJECT =
+  /\b(?:the|our|that|this|in|im|le|la|el|der|die|das|can|could)\s+((?:[a-z][\w-]{1,30}\s){1,2}(?:plugins?|integrations?|clients?|modules?|scripts?|sync|tasks?|services?|providers?|commands?|views?|importer|exporter|adapter|connector|fetcher|handler|downloader|helper))\b/gi;
+
+function isCode(name: string): boolean {
+  return /_|[a-z][A-Z]/.test(name);
 }
 
 const NEW = '(?:httpx|aiohttp)';

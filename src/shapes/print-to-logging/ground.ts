@@ -13,7 +13,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const printing = printingModules(knowledge);
   const word = textOf(slots, 'module');
-  const open = word === null || (/^\w+$/.test(word) && findModule(word, knowledge.index, PRINTS).kind === 'none');
+  const open = word === null || (/^\w+$/.test(word) && findModule(word, knowledge.index, PRINTS).kind !== 'one');
   const stem = open && textsOf(slots, 'module').length < 2 ? stemSaid(slots, printing) : null;
   if (stem !== null) slots['module'] = slot(stem, 'said');
   const modules = textsOf(slots, 'module');
@@ -77,7 +77,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const level = textOf(slots, 'level')?.toLowerCase();
   const known = LEVELS.find((each) => each === level);
   const called = textOf(slots, 'logger');
-  const meant = targets.filter((target) => holds(module, target));
+  const printed = targets.filter((target) => holds(module, target));
+  const meant = printed.length > 0 ? printed : textsOf(slots, 'inside').filter((name) => holds(module, name));
   const resolved: Slots = {
     module: moduleSlot,
     target:
@@ -134,7 +135,9 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 }
 
 function without(slots: Slots, name: string): Slots {
-  return Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions'));
+  return Object.fromEntries(
+    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'),
+  );
 }
 
 function named(found: ReturnType<typeof findModule>): ModuleFacts[] {

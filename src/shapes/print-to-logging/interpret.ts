@@ -20,9 +20,16 @@ export function interpret(text: string, meant = false): Draft | null {
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
   const mentions = [...words.matchAll(COMPOUND), ...words.matchAll(SUBJECT)].map((match) => match[1] ?? '');
-  for (const [, first = '', second = ''] of words.matchAll(TWO_WORDS))
-    mentions.push(`${first}${second}`, `${first}_${second}`, `${first}-${second}`);
+  for (const [, said = ''] of words.matchAll(SOME_WORDS)) {
+    const parts = said.split(' ');
+    for (let from = 0; from < parts.length - 1; from += 1)
+      for (const joint of ['', '_', '-']) mentions.push(parts.slice(from).join(joint));
+  }
   if (mentions.length > 0) slots['mentions'] = slot(mentions.slice(0, 30), 'said');
+  const inside = [...words.matchAll(INSIDE)].flatMap((match) =>
+    (match[1] ?? '').split(/\W+(?:(?:and|und|et|y|or|nor)\W+)?/),
+  );
+  if (inside.length > 0 && target.length === 0) slots['inside'] = slot([...new Set(inside)].slice(0, 12), 'said');
   if (level) slots['level'] = slot(level, 'said');
   if (logger) slots['logger'] = slot(logger, 'said');
   const confidence = 0.7 + (module.length > 0 ? 0.2 : 0) + (target.length > 0 ? 0.05 : 0) + (level ? 0.05 : 0);
@@ -53,10 +60,15 @@ const ELSE =
 /** "load_initial_data", "dummy-generator-users": may be a module's file without its ending. */
 const COMPOUND = /(?<![\w./-])([a-z]\w*(?:[_-]\w+)+)(?![\w/-]|\.\w)/g;
 /** "the prune objects command" is a file of one word. */
-const TWO_WORDS = /\b([a-z]{2,30}) ([a-z]{2,30}) (?:management )?(?:command|script|task|module)\b/gi;
+const SOME_WORDS =
+  /\b((?:[a-z]{2,30} ){1,3}[a-z]{2,30}) (?:management )?(?:command|script|task|module|job|worker|file)\b/gi;
 /** "smtpd still uses print": so may a plain word that prints. */
 const SUBJECT =
   /(?:^|[.,;:!?]\s+|\bthe\s+|\bwhat\s+)[`"']?([a-z]\w{2,60})[`"']?\s+(?:still |currently |now |always |also )?(?:uses?|prints?|has|is printing|shouldn't|should not)\b/gim;
+
+/** "rather than print in main", "the prints of run and main": a plain word that may be a function that prints. */
+const INSIDE =
+  /(?<!\w)(?:in|of|from|inside|within|by|im|von|dans|de|en)\s+(?:the\s+)?[`"']?([a-z_]\w{1,40}(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y)\s+)[`"']?[a-z_]\w{1,40})*)/gi;
 
 const FILE = /(?<![\w@])((?:[\w.-]+\/)*[\w-]+\.py)\b/g;
 

@@ -23,7 +23,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const mentions = [inside?.[2] ?? '', ...namesOfCode(words.replace(FIELDS, ' '))].filter(
     (each) => each !== '' && each !== name && each !== inside?.[1] && !NO_TARGET.test(each),
   );
-  const plain = [RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE]
+  const plain = [RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE, LABEL]
     .flatMap((pattern) => [...words.matchAll(pattern)])
     .map((match) => match[1] ?? '')
     .filter((each) => each !== inside?.[1] && !NO_TARGET.test(each) && !mentions.includes(each));
@@ -89,6 +89,9 @@ const IS_DICT =
 
 /** "render in billing/totals.py". */
 const IN_FILE = /(?:^|[\s`"'])([a-z]\w{2,})[`"']? (?:in|of|from) [`"']?[\w./-]+\.py\b/g;
+
+/** "decode: the dict becomes a model", "core/tokens.py, decode -> …". */
+const LABEL = /(?:^|[.!?\n,;:] ?)[`"']?([a-z_]\w{2,60})[`"']?(?:\(\))?\s?(?::|->|=>|→)\s/g;
 
 /** "(exp, sub)", "with fields exp and sub". */
 const FIELDS =

@@ -8,6 +8,8 @@ import type { Knowledge } from '../shape.ts';
 export interface Place {
   operation: Operation | null;
   schema: SchemaClass | null;
+  /** Others that get the same rules: "ItemCreate and ItemUpdate". */
+  also: SchemaClass[];
   why: string;
   /** The handler was named, not its path. */
   byHandler: boolean;
@@ -22,25 +24,33 @@ export interface Said {
   endpoint: string | null;
   mentions: string[];
   within: string[];
+  /** Names that get the same rules, in small letters. */
+  together: string[];
+  /** Words without capitals that may be names of schemas. */
+  plain: string[];
+  /** Frames of a traceback, "path::function", the last call first. */
+  pasted: string[];
 }
 
 /** The endpoint, handler, form or schema that is meant. A path that was written out must exist; a name that means nothing here is passed over. */
 export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
   const [within = null] = said.within;
-  const named = said.mentions.map((name) => lookUp(name, within, knowledge));
-  const schema = named.find(
-    ({ found }) => found?.kind === 'one' && found.place.schema !== null && found.place.operation === null,
+  const named = [...said.mentions, ...schemasInPlainWords(said.plain, knowledge)].map((name) =>
+    lookUp(name, within, knowledge),
+  );
+  const schemas = named.flatMap(({ found }) =>
+    found?.kind === 'one' && found.place.schema !== null && found.place.operation === null ? [found.place.schema] : [],
   );
   if (said.endpoint !== null && readEndpoints(said.endpoint).length > 0) {
     const found = findOperation(said.endpoint, knowledge);
-    if (found.kind === 'one') return withSchema(found.operation, found.why, schema?.found ?? null, false, knowledge);
+    if (found.kind === 'one') return withSchema(found.operation, found.why, schemas, false, knowledge);
     if (found.kind === 'several') {
       const taking = found.operations.filter(
         ({ methods }) => methods === null || methods.some((method) => CHANGES.has(method)),
       );
       const [only, second] = taking;
       if (only && !second)
-        return withSchema(only, 'the only method there that takes a body', schema?.found ?? null, false, knowledge);
+        return withSchema(only, 'the only method there that takes a body', schemas, false, knowledge);
       return unclear(`${found.operations.length} endpoints fit ${said.endpoint}.`, [], found.operations);
     }
     return unclear(`There is no ${said.endpoint} here.`, [], found.near);
@@ -49,25 +59,83 @@ export function findPlace(said: Said, knowledge: Knowledge): FoundPlace {
     return (
       lookUp(said.endpoint, within, knowledge).found ?? unclear(`Nothing here is called "${said.endpoint}".`, [], [])
     );
+  const pasted = handlerOfFrames(said.pasted, knowledge);
+  const exact = named.find(
+    ({ found }) => found?.kind === 'one' && found.place.schema !== null && found.place.why === '',
+  );
   const open = named.find(({ found }) => found?.kind === 'unclear');
+  const isSchema = open?.found?.kind === 'unclear' && open.found.schemas.length > 0;
   const hit = named.find(({ found }) => found?.kind === 'one');
-  // The first name that means something here counts: what comes later explains it.
-  for (const { found } of named)
-    if (found !== null && (found.kind === 'one' || found === open?.found))
-      return found.kind === 'one'
-        ? found
-        : hit && open && named.indexOf(hit) < named.indexOf(open)
-          ? (hit.found as FoundPlace)
-          : found;
+  // The first name that means something here counts, as what comes later explains it; a class that is named counts before a function that
+  // several modules have, and what a traceback ends in before such a one and before what only resembles a name.
+  const first = [
+    hit,
+    isSchema ? open : undefined,
+    exact,
+    pasted === null ? undefined : { name: '', found: pasted },
+    open,
+  ]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => rank(a) - rank(b))[0];
+  if (first?.found != null)
+    return first.found.kind === 'one'
+      ? withOthers(
+          first.found.place,
+          schemas.filter(({ name }) => said.together.includes(name.toLowerCase())),
+          said.together,
+        )
+      : first.found;
   const near = said.mentions.flatMap((name) => nearOf(name, knowledge));
-  const first = said.mentions.find((name) => /[A-Z_]/.test(name));
+  const name = said.mentions.find((each) => /[A-Z_]/.test(each));
   return unclear(
-    first === undefined
+    name === undefined
       ? 'The request names no endpoint, form or schema.'
-      : `Nothing here that takes requests is called "${first}".`,
+      : `Nothing here that takes requests is called "${name}".`,
     near,
     [],
   );
+
+  function rank({ name: mention, found }: { name: string; found: FoundPlace | null }): number {
+    const at = named.findIndex((each) => each.name === mention);
+    if (found?.kind !== 'one') return isSchema ? at : named.length + 2;
+    if (mention === '') return pasted === null ? 0 : named.length;
+    return pasted !== null && found.place.why !== '' ? named.length + 1 : at;
+  }
+}
+
+/** The other schemas of the request beside one that is named. */
+function withOthers(place: Place, schemas: SchemaClass[], together: string[]): FoundPlace {
+  // The list it stands in, or one that is said after it.
+  const also =
+    place.operation === null && together.length > 0
+      ? schemas.filter((each) => each !== place.schema && each.name !== place.schema?.name)
+      : [];
+  return { kind: 'one', place: { ...place, also: [...new Map(also.map((each) => [each.name, each])).values()] } };
+}
+
+/** "itemcreate" is ItemCreate: only names of two words, whole. */
+function schemasInPlainWords(words: string[], knowledge: Knowledge): string[] {
+  if (words.length === 0) return [];
+  const names = new Map(
+    schemasOf(knowledge).flatMap(({ name }) => (/[a-z][A-Z]/.test(name) ? [[name.toLowerCase(), name] as const] : [])),
+  );
+  return words.flatMap((word) => names.get(word.replaceAll('_', '')) ?? []);
+}
+
+/** The handler a traceback goes through last. */
+function handlerOfFrames(pasted: string[], knowledge: Knowledge): FoundPlace | null {
+  const operations = operationsOf(knowledge);
+  for (const frame of pasted) {
+    const [path = '', name = ''] = frame.split('::');
+    const found = operations.filter(
+      (each) =>
+        each.handler?.split('.').at(-1) === name && `/${path}`.endsWith(`/${each.path.split('/').slice(-2).join('/')}`),
+    );
+    const [only] = found;
+    if (only !== undefined && found.every((each) => each.handler === only.handler && each.path === only.path))
+      return withSchema(only, '', [], false, knowledge);
+  }
+  return null;
 }
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
@@ -88,7 +156,10 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
   const schema = isClass ? findSchema(owner, knowledge, within) : null;
   if (oneWord && !(schema?.kind === 'one' && schema.why === '') && !sameName(schema, name)) return null;
   if (schema?.kind === 'one')
-    return { kind: 'one', place: { operation: null, schema: schema.schema, why: schema.why, byHandler: false } };
+    return {
+      kind: 'one',
+      place: { operation: null, schema: schema.schema, also: [], why: schema.why, byHandler: false },
+    };
   if (schema?.kind === 'several')
     return unclear(
       new Set(schema.schemas.map((each) => each.name)).size === 1
@@ -102,7 +173,7 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
   if (operation.kind === 'one') {
     // Words that only resemble a handler are no name of it.
     const exact = operation.why === '' || !code || operation.operation.handler !== null;
-    return exact ? withSchema(operation.operation, operation.why, null, code, knowledge) : null;
+    return exact ? withSchema(operation.operation, operation.why, [], code, knowledge) : null;
   }
   if (operation.kind === 'several')
     return unclear(`"${name}" is ${operation.operations.length} endpoints.`, [], operation.operations);
@@ -122,6 +193,7 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
     place: {
       operation: { methods: null, route: null, handler: target.target.name, path, line, body: null },
       schema: null,
+      also: [],
       why: target.why,
       byHandler: true,
     },
@@ -144,14 +216,14 @@ function looksLikeHandler(target: { name: string; path: string; line: number }, 
 function withSchema(
   operation: Operation,
   why: string,
-  schema: FoundPlace | null,
+  schemas: SchemaClass[],
   byHandler: boolean,
   knowledge: Knowledge,
 ): FoundPlace {
   const body = operation.body === null ? null : findSchema(operation.body, knowledge);
   const own = body?.kind === 'one' ? body.schema : null;
-  const said = schema?.kind === 'one' ? schema.place.schema : null;
-  return { kind: 'one', place: { operation, schema: said ?? own, why, byHandler } };
+  const [said] = schemas;
+  return { kind: 'one', place: { operation, schema: said ?? own, also: [], why, byHandler } };
 }
 
 function nearOf(name: string, knowledge: Knowledge): SchemaClass[] {

@@ -29,7 +29,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     const kept = Object.entries(slots).filter(([each]) => !open.has(each));
     return { kind: 'asks', slots: Object.fromEntries(kept), questions };
   }
-  const { operation, schema } = place;
+  const { operation, schema, also } = place;
   const said = slots['endpoint'];
   const method = readEndpoints(textOf(slots, 'endpoint') ?? '')[0]?.method ?? null;
   const status = slots['error_status'] ?? statusIn(rules);
@@ -46,9 +46,17 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     schema:
       schema === null
         ? slot(null, 'default', 'no schema takes its input')
-        : slot(schema.name, operation === null ? from : 'inferred', place.why || `${schema.path}:${schema.line}`),
+        : slot(
+            also.length > 0 ? [schema.name, ...also.map((each) => each.name)] : schema.name,
+            operation === null ? from : 'inferred',
+            place.why || `${schema.path}:${schema.line}`,
+          ),
     modules: slot(
-      [...new Set([schema?.path, operation?.path].filter((path) => path !== undefined))],
+      [
+        ...new Set(
+          [schema?.path, operation?.path, ...also.map(({ path }) => path)].filter((path) => path !== undefined),
+        ),
+      ],
       'inferred',
       'they are declared there',
     ),
@@ -65,14 +73,17 @@ function placeOf(slots: Slots, knowledge: Knowledge): FoundPlace {
     endpoint: textOf(slots, 'endpoint'),
     mentions: textsOf(slots, 'mentions'),
     within: textsOf(slots, 'within'),
+    together: textsOf(slots, 'together'),
+    plain: textsOf(slots, 'plain'),
+    pasted: textsOf(slots, 'pasted'),
   };
   if (slots['endpoint']?.from !== 'answered' || said.endpoint === null) return findPlace(said, knowledge);
-  const alone = findPlace({ ...said, mentions: [] }, knowledge);
+  const alone = findPlace({ ...said, mentions: [], plain: [], pasted: [] }, knowledge);
   if (alone.kind === 'one') return alone;
   const part = said.endpoint
     .replace(/^(?:the |that )?(?:one )?(?:in|from|of) (?:the )?|\s+(?:app|module|one)$/gi, '')
     .trim();
-  const narrowed = findPlace({ endpoint: null, mentions: said.mentions, within: [part] }, knowledge);
+  const narrowed = findPlace({ ...said, endpoint: null, within: [part] }, knowledge);
   return narrowed.kind === 'one' ? narrowed : alone;
 }
 

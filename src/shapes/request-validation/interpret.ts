@@ -2,6 +2,7 @@ import type { Slots } from '../../ticket/slots.ts';
 import { asksToBeTold } from '../asks-to-be-told.ts';
 import { asksForEndpoint, namesOfRoutes, readEndpoints } from '../read-endpoint.ts';
 import { namesOfCode, namesOfModules } from '../said-names.ts';
+import { pastedFrames } from '../read-paste.ts';
 import { requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
@@ -19,6 +20,12 @@ export function interpret(text: string, meant = false): Draft | null {
   const names = namesOfCode(words.replace(COMPARED, ' '));
   const said = [...names, ...namesOfSchemas(words), ...namesOfRoutes(words), ...subjects(words), ...capitalised(words)];
   if (said.length > 0) slots['mentions'] = slot([...new Set(said)].slice(0, MOST_MENTIONS), 'said');
+  const plain = [...new Set(words.match(PLAIN_WORD) ?? [])].slice(0, MOST_PLAIN);
+  if (plain.length > 0) slots['plain'] = slot(plain, 'said');
+  const together = namesTogether(words);
+  if (together.length > 0) slots['together'] = slot(together, 'said');
+  const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
+  if (pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   const modules = namesOfModules(words);
   if (modules.length > 0) slots['within'] = slot(modules, 'said');
   const rules = readRules(words.replace(SAID_VAGUELY, ' '));
@@ -27,6 +34,24 @@ export function interpret(text: string, meant = false): Draft | null {
   if (status !== null) slots['error_status'] = slot(status, 'said');
   return { shape: 'request-validation', slots, confidence };
 }
+
+/** Names that are said to get the same rules, in small letters: "ItemCreate, ItemUpdate", "… Same for ItemUpdate", "ItemUpdate too". */
+function namesTogether(words: string): string[] {
+  const listed = [...words.replace(/[`"'*]/g, '').matchAll(LISTED)].flatMap((match) => match[0].split(/[^\w.]+/));
+  const same = [...words.replace(/[`"'*]/g, '').matchAll(SAME_FOR)].map((match) => match[1] ?? match[2] ?? '');
+  return [...new Set([...listed, ...same].map((name) => (name.split('.')[0] ?? '').toLowerCase()))]
+    .filter((name) => name.length > 2)
+    .slice(0, MOST_MENTIONS);
+}
+
+const LISTED =
+  /\b(?:[A-Z]\w{2,60}|[a-z]{7,60})(?:\.\w+)?(?:(?:\s?[,&+/]\s?(?:and )?|\s(?:and|und|et|y|plus|as well as)\s)(?:the |in |on )?(?:[A-Z]\w{2,60}|[a-z]{7,60})(?:\.\w+)?)+/g;
+const SAME_FOR =
+  /\b(?:same|also|likewise|ditto|too|idem|ebenso|dasselbe|gleiches)\b[^.\n]{0,20}?\b(?:for|on|in|to|with|für|bei|pour|para)\s+(?:the )?(\w{3,60})|(?<![\w.])(\w{3,60}) (?:too|as well|likewise|auch|aussi|también)\b/gi;
+
+/** A class may be written without its capitals: "itemcreate". */
+const PLAIN_WORD = /(?<![\w./-])[a-z][a-z_]{6,60}(?![\w/-])/g;
+const MOST_PLAIN = 60;
 
 /** What is named later explains what was named before. */
 const MOST_MENTIONS = 30;

@@ -11,7 +11,8 @@ export function bounds(slots: Slots, knowledge: Knowledge): Bounds {
   const parsed = RequestValidationSlots.safeParse(plainValues(slots));
   if (!parsed.success) return { files: 0, lines: 0, paths: [] };
   const { modules, handler, schema } = parsed.data;
-  const words = [(handler ?? schema ?? 'validation').replace(/\W+/g, '_').toLowerCase(), 'validation'];
+  const [first] = [schema].flat();
+  const words = [(handler ?? first ?? 'validation').replace(/\W+/g, '_').toLowerCase(), 'validation'];
   return { files: 4, lines: 180, paths: allowedPaths(modules, words, knowledge) };
 }
 

@@ -44,7 +44,14 @@ interface Said {
 function readTarget(words: string, meantAt: number): Said {
   const names = saidNames(words);
   const phrase = about(words, meantAt);
-  const inPhrase = phrase === null ? undefined : names.find(({ at }) => at >= phrase.at && at < phrase.end);
+  const inPhrase =
+    phrase === null
+      ? undefined
+      : (names.find(({ at }) => at >= phrase.at && at < phrase.end) ??
+        // "merge, flatten_dict": the list starts with a plain word.
+        names.find(
+          ({ at, kind }) => kind !== 'path' && at >= phrase.end && listedBefore(words.slice(phrase.at, at)).length > 0,
+        ));
   const before = firstInClause(words, names, meantAt);
   if (inPhrase === undefined && phrase !== null && !phrase.points && (before === undefined || before.kind === 'path')) {
     const plain = plainTargets(words.slice(phrase.at, phrase.end));

@@ -31,6 +31,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         askTarget(unclear(name, found, module), module, nearOf(found)),
       );
   }
+  meant.push(...mentioned(textsOf(slots, 'mentions'), module, knowledge));
   const names = [...new Set(meant.map(({ name }) => name))];
   const open = untypedIn(module).length;
   return {
@@ -41,6 +42,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     },
     title: names.length > 0 ? `Add type hints to ${names.join(', ')}` : `Add type hints to ${module.path}`,
   };
+}
+
+/** What the words name besides the module, where it is in it: "in app.py neither get_admin nor run says what it returns". */
+function mentioned(names: string[], module: ModuleFacts, { index }: Knowledge): Target[] {
+  const found = names.flatMap((name) => {
+    const target = findTarget(name, index, [module.path]);
+    return target.kind === 'one' && target.why === '' ? [{ name, target: target.target }] : [];
+  });
+  // A plain word is a function only beside a name that is written like one.
+  return found.some(({ name }) => !isPlain(name)) ? found.map(({ target }) => target) : [];
 }
 
 function scope(open: number): string {

@@ -3,7 +3,7 @@ import { requestWords } from '../request-words.ts';
 import { pastedFrames } from '../read-paste.ts';
 import { readWhere } from '../read-where.ts';
 import type { Draft } from '../shape.ts';
-import { markNames, NAME } from '../said-names.ts';
+import { markNames, NAME, saidNames } from '../said-names.ts';
 import { slot } from '../slot-values.ts';
 
 /** Reads a request to say types in code that is there. Types that come along with new code are no request of their own. */
@@ -17,12 +17,34 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = {};
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
+  if (!ALL_OF_IT.test(words)) {
+    const names =
+      target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
+    const mentions = [...names, ...listedWords(words)];
+    if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 30), 'said');
+  }
   const pasted = pastedFrames(text).map(({ path }) => path);
   if (module.length + target.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
   if (RETYPES.test(words)) slots['retypes'] = slot(true, 'said');
   const sure = (forms === LOOSELY ? 0.55 : 0.75) + (module.length > 0 ? 0.15 : 0) + (target.length > 0 ? 0.05 : 0);
   return { shape: 'type-hints', slots, confidence: Math.round(sure * 100) / 100 };
 }
+
+/** Plain words of a list: "neither run nor close", "run / close". */
+function listedWords(words: string): string[] {
+  const after = [
+    ...words.matchAll(
+      /(?<![\w./-])(?:and|or|nor|neither|either|both|und|et|y|[,/&+])\s+[`"']?([a-z_]\w{2,60})(?![\w/]|\.\w)/gi,
+    ),
+  ].map((match) => match[1] ?? '');
+  const before = [
+    ...words.matchAll(/(?<![\w./-])([a-z_]\w{2,60})[`"']?\s?(?:[,/&+]|\s(?:and|or|nor|und|et|y)\s)/gi),
+  ].map((match) => match[1] ?? '');
+  return [...before, ...after];
+}
+
+const ALL_OF_IT =
+  /\b(?:(?<!\bat )all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
 
 function blank(words: string): string {
   return ' '.repeat(words.length);

@@ -263,7 +263,8 @@ export class Evaluator {
     scope: Scope,
     owner: { path: string; fact: ClassFact } | null = null,
   ): void {
-    for (const decorator of decorators) {
+    for (const written of decorators) {
+      const decorator = written.replace(WRAPPED, '$1(');
       if (!DECORATOR.test(decorator)) continue;
       const value = this.evaluate(decorator, scope);
       if (value?.kind === 'decorator') register(this, value, handler, owner);
@@ -355,6 +356,9 @@ export class Evaluator {
 const ATTRIBUTE = /\s{0,100}\.\s{0,100}([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/y;
 const DECORATOR =
   /^[\w.]{1,200}\.(?:get|post|put|patch|delete|head|options|trace|websocket|websocket_route|api_route)\(/;
+/** A decorator of the repository's own around the router's: `@protected_route(router.post, "/items", …)`. */
+const WRAPPED =
+  /^[\w.]{1,200}\(\s{0,100}([\w.]{1,200}\.(?:get|post|put|patch|delete|head|options))\s{0,100},\s{0,100}(?=[rf]?["'])/;
 /** Methods of routers whose meaning is FastAPI's, also where a subclass wraps them. */
 const KNOWN_METHODS = new Set([
   ...HTTP_METHODS,
