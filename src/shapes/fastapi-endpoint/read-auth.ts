@@ -17,7 +17,6 @@ const SAID: readonly RegExp[] = [
   /\b(?:[Gg]uard\w*|[Pp]rotect\w*|secur\w*|gat(?:e|ed)|lock\w*|restrict\w*|cover\w*)\b[^.;\n]{0,30}?\b(?:with|by|to|behind|through|via)\s+(?:the |our |a |an )?[`"']?(?:[A-Z]\w*[a-z]\w*|[a-z]\w*_\w+)/,
   /\b(?:behind|depends on|needs|requires?|using|uses?|with|via|through|check(?:s|ing)?|same)\s+(?:the |our |a |an )?[`"']?(?:\w*(?:[Pp]ermission|[Aa]uth|_user|_admin|_role|_superuser|[Ll]ogin)\w*)\b/,
   /(?<![\w.])(?:Is|Require|Requires|Allow|Can|Has)(?:[A-Z][a-z]+)+\b/,
-  /\b(?:super ?users?|admins?|administrators?|moderators?|editors?|owners?|staff)\s+(?:must|should|shall|can|may|need to|have to|want to)\b/i,
   /\bDepends\(\s*\w+/,
   /(?<![\p{L}])без (?:авторизац\p{L}*|аутентификац\p{L}*|логина|токена)|только (?:для )?(?:админ\p{L}*|суперпользовател\p{L}*|авторизованн\p{L}*)/iu,
   /\b(?:only|just|nur|seulement|solo|sólo)\s+(?:the |its |their |his |her |by |for |der |die |an? |[\w]+'s )*(?:original )?(?:authors?|owners?|creators?|besitzer\w*|autor\w*|auteur\w*|propriétaire\w*|dueñ\w*)\b|\b(?:authors?|owners?|creators?)[- ]only\b/i,
@@ -30,4 +29,5 @@ const SAID: readonly RegExp[] = [
   /\b(?:for |the |by )?(?:current|logged[- ]in|signed[- ]in|eingeloggt\w*|angemeldet\w*|connectée?s?|authentifiée?s?|autenticad\w+|conectad\w+)(?: users?| nutzer\w*| benutzer\w*)?\b/i,
   /\b(?:any|every|each|all|normal|regular) (?:logged[- ]in )?users? (?:can|may|should)\b/i,
   /\b(?:my|their own|his own|own|meine?n?|mes|mis) (?:\w+)/i,
+  /\b(?:super ?users?|admins?|administrators?|moderators?|editors?|owners?|staff)\s+(?:must|should|shall|can|may|need to|have to|want to)\b/i,
 ];
