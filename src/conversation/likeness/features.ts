@@ -52,7 +52,7 @@ function markOf(piece: string): string[] | null {
   }
   if (piece.startsWith('"')) return markOf(piece.slice(1, -1)) ?? ['§said'];
   if (/^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(piece)) return ['§method', `§method:${piece}`];
-  if (/\.py$/.test(piece)) return ['§module', ...lastWordOf(piece.slice(0, -3))];
+  if (piece.endsWith('.py')) return ['§module', ...lastWordOf(piece.slice(0, -3))];
   if (/\.(?:html|txt|toml|md|ya?ml|json|css|js|lock|cfg|ini)$/.test(piece))
     return ['§file', `§file:${piece.split('.').at(-1)}`];
   if (/^\/.|^[\w-]+\/.*[{<]/.test(piece)) return ['§route'];
