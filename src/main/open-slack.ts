@@ -8,6 +8,7 @@ import { hasHeard } from '../store/inbox.ts';
 export async function openSlack(config: Config, store: Store, log: Logger): Promise<Surface | null> {
   if (config.slack === null) return null;
   const { createSlack } = await import('../chat/slack/slack.ts');
-  const takesPart = async (thread: string): Promise<boolean> => await hasHeard(store.db, thread);
-  return createSlack({ ...config.slack, log, takesPart });
+  const takesPart = (thread: string): Promise<boolean> => hasHeard(store.db, thread);
+  const { botToken, connection } = config.slack;
+  return createSlack({ access: { botToken }, connection, log, takesPart });
 }

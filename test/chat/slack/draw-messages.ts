@@ -37,7 +37,7 @@ await browser.close();
 
 function pageOf(posts: Post[]): string {
   const messages = posts.map((post) => {
-    const { blocks } = renderPost(post, { now, tables: true });
+    const { blocks } = renderPost(post, { now, tables: true, plans: true, file: false, key: null });
     return `<div class=message><div class=face>E</div><div class=body><div class=name>EnsureFix bot <b>APP</b></div>${blocks.map(blockOf).join('')}</div></div>`;
   });
   return `<!doctype html><meta charset=utf-8><style>${STYLE}</style>${messages.join('')}`;

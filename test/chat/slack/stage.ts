@@ -30,7 +30,7 @@ export async function openStage(mode: Mode, more: Partial<SlackOptions> = {}): P
   const slack = await startSlack();
   const connection = mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret, port: 0 };
   const open = (): Slack =>
-    createSlack({ botToken: slack.botToken, connection, apiUrl: slack.apiUrl, log: silentLog, ...more });
+    createSlack({ access: { botToken: slack.botToken }, connection, apiUrl: slack.apiUrl, log: silentLog, ...more });
   const surface = open();
   const heard: IncomingMessage[] = [];
   const stage: SlackStage = {
