@@ -93,7 +93,12 @@ function serving(
     ...(install === null ? {} : pagesOf(install, apiUrl)),
   });
   return {
-    receiver,
+    // Bolt takes no receiver with pages beside an `authorize` of ours, which asks the store once a minute and not at every event.
+    receiver: {
+      init: (app) => receiver.init(app),
+      start: () => receiver.start({ port, host }),
+      stop: () => receiver.stop(),
+    },
     async start() {
       const server = await receiver.start({ port, host });
       const address = server.address();

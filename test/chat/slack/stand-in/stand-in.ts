@@ -12,6 +12,7 @@ export type Delivery = { ended: 'acknowledged'; answer: unknown } | { ended: 're
 export interface Call {
   method: string;
   given: Record<string, unknown>;
+  token: string | undefined;
 }
 
 /**
@@ -94,8 +95,8 @@ export async function startSlack(): Promise<SlackStandIn> {
     }
     const method = pathname.replace('/api/', '');
     const given = decode(body);
-    calls.push({ method, given });
     const token = request.headers.authorization?.replace('Bearer ', '');
+    calls.push({ method, given, token });
     const team = method === 'apps.connections.open' ? TEAM : tokens.get(token ?? '');
     const known =
       method === 'apps.connections.open'
