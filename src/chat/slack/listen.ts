@@ -46,7 +46,7 @@ export const EVENTS = [
 
 export interface Listening {
   /** The workspace something was done in; Bolt has found out which. */
-  teamOf(context: { teamId?: string | undefined }): Promise<Team>;
+  teamOf(context: { teamId?: string }): Promise<Team>;
   /** The app, or its token, was taken away there at this moment. */
   leave(team: string, at: Date): Promise<void>;
   /** Resolves when what was heard is handled. `still` is asked in its turn, whether it counts by then. */
@@ -60,47 +60,42 @@ type Tell = (words: string) => Promise<unknown>;
 
 /** Everything that is listened to. A listener ends when what it heard is handled, or fails with it. */
 export function listenTo(app: App, { teamOf, leave, hear, isOutdated, log }: Listening): void {
-  const [mention, message, reaction, home, uninstalled, revoked] = EVENTS;
+  // One listener for all events: Bolt asks each listener there is about each event, and most events are messages.
+  app.event(new RegExp(`^(?:${EVENTS.join('|')})$`), async ({ event, body, context }) => {
+    switch (event.type as (typeof EVENTS)[number]) {
+      case 'app_mention':
+      case 'message':
+        return hearMessage(event, body, context);
+      case 'reaction_added':
+        return hearReaction(event, body, context);
+      case 'app_home_opened': {
+        const heard = readHome(event, originOf(body).team);
+        return heard === null ? undefined : hear(await teamOf(context), heard);
+      }
+      case 'app_uninstalled':
+        return leave(body.team_id, new Date(body.event_time * 1_000));
+      case 'tokens_revoked':
+        return takesOurToken(event) ? leave(body.team_id, new Date(body.event_time * 1_000)) : undefined;
+    }
+  });
 
-  for (const kind of [mention, message] as const) {
-    app.event(kind, async ({ event, body, context }) => {
-      const team = await teamOf(context);
-      const heard = readMessage(event, team.identity.userId, originOf(body));
-      if (heard !== null) await hear(team, heard);
-    });
+  async function hearMessage(event: unknown, body: unknown, context: { teamId?: string }): Promise<void> {
+    const team = await teamOf(context);
+    const heard = readMessage(event, team.identity.userId, originOf(body));
+    if (heard !== null) await hear(team, heard);
   }
 
-  app.event(reaction, async ({ event, body, context }) => {
+  async function hearReaction(event: unknown, body: unknown, context: { teamId?: string }): Promise<void> {
     const team = await teamOf(context);
-    const origin = originOf(body);
-    const stopping = readReaction(event, team.identity.userId, origin.team);
+    const { team: from, shared } = originOf(body);
+    const stopping = readReaction(event, team.identity.userId, from);
     if (stopping === null) return;
     const { id, channel, ts, sender } = stopping;
     const root = await team.posted.rootOf(channel, ts);
     if (root === null) return;
     const action = { kind: 'cancel' } as const;
-    await hear(team, {
-      id,
-      channel,
-      root,
-      sender,
-      action,
-      addressed: false,
-      shared: origin.shared,
-      card: null,
-      context: [],
-    });
-  });
-
-  app.event(home, async ({ event, body, context }) => {
-    const heard = readHome(event, originOf(body).team);
-    if (heard !== null) await hear(await teamOf(context), heard);
-  });
-
-  app.event(uninstalled, async ({ body }) => leave(body.team_id, new Date(body.event_time * 1_000)));
-  app.event(revoked, async ({ event, body }) => {
-    if ((event.tokens.bot ?? []).length > 0) await leave(body.team_id, new Date(body.event_time * 1_000));
-  });
+    await hear(team, { id, channel, root, sender, action, addressed: false, shared, card: null, context: [] });
+  }
 
   app.action(CLICKED, async ({ ack, body, respond, context }) => {
     await ack();
@@ -224,6 +219,13 @@ export function listenTo(app: App, { teamOf, leave, hear, isOutdated, log }: Lis
     await hear(team, heardOf(opening, root));
     return null;
   }
+}
+
+const Revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).optional() }) });
+
+function takesOurToken(event: unknown): boolean {
+  const revoked = Revoked.safeParse(event);
+  return revoked.success && (revoked.data.tokens.bot ?? []).length > 0;
 }
 
 function heardOf({ id, channel, sender, text, context }: Opening, root: string): Heard {

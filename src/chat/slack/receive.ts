@@ -81,6 +81,14 @@ function keepConnecting(client: SocketModeReceiver['client'], isStopped: () => b
   };
 }
 
+/**
+ * Node closes a connection nobody used for five seconds, and a proxy in front of it keeps them for a minute: what the proxy sends at
+ * the moment of closing is lost, and Slack has to send it again. So the proxy is left to close them.
+ */
+const KEEP_ALIVE_MS = 75_000;
+/** A burst of connections waits to be taken, instead of being turned away; Node holds 511. */
+const BACKLOG = 4_096;
+
 /** A server for signed requests, for the pages, or for both. */
 function serving(
   { port, host = '127.0.0.1' }: { port: number; host?: string },
@@ -96,11 +104,13 @@ function serving(
     // Bolt takes no receiver with pages beside an `authorize` of ours, which asks the store once a minute and not at every event.
     receiver: {
       init: (app) => receiver.init(app),
-      start: () => receiver.start({ port, host }),
+      start: () => receiver.start({ port, host, backlog: BACKLOG }),
       stop: () => receiver.stop(),
     },
     async start() {
-      const server = await receiver.start({ port, host });
+      const server = await receiver.start({ port, host, backlog: BACKLOG }, { keepAliveTimeout: KEEP_ALIVE_MS });
+      // The head of the next request may come as late as the connection is kept.
+      server.headersTimeout = KEEP_ALIVE_MS + 5_000;
       const address = server.address();
       return typeof address === 'object' && address !== null ? address.port : null;
     },

@@ -216,6 +216,8 @@ describe('requests', () => {
       },
     });
     expect(await answer.json()).toEqual({ challenge: 'abc' });
+    // A proxy keeps connections for a minute: it must not find one closed that it believes to be open.
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
   });
 
   it.each(['{}', '[]', '{"type":"event_callback","event":{"type":"message","channel":7}}', 'payload=%7B%7D'])(
