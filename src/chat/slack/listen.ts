@@ -46,13 +46,13 @@ export const EVENTS = [
 
 export interface Listening {
   /** The workspace something was done in; Bolt has found out which. */
-  teamOf(context: { teamId?: string }): Promise<Team>;
+  teamOf: (context: { teamId?: string }) => Promise<Team>;
   /** The app, or its token, was taken away there at this moment. */
-  leave(team: string, at: Date): Promise<void>;
+  leave: (team: string, at: Date) => Promise<void>;
   /** Resolves when what was heard is handled. `still` is asked in its turn, whether it counts by then. */
-  hear(team: Team, heard: Heard, still?: () => Promise<boolean>): Promise<void>;
+  hear: (team: Team, heard: Heard, still?: () => Promise<boolean>) => Promise<void>;
   /** Whether a newer post waits in place of the one a control belongs to. */
-  isOutdated(team: Team, heard: Heard, ts: string | null): Promise<boolean>;
+  isOutdated: (team: Team, heard: Heard, ts: string | null) => Promise<boolean>;
   log: Logger;
 }
 

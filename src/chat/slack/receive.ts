@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
 import { HTTPReceiver, type InstallationStore, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '../../lib/log.ts';
 import { type Stop, stopAll } from '../../lib/stop.ts';
@@ -100,6 +101,7 @@ function serving(
     logger: boltLog(log),
     ...(install === null ? {} : pagesOf(install, apiUrl)),
   });
+  let started: Server | null = null;
   return {
     // Bolt takes no receiver with pages beside an `authorize` of ours, which asks the store once a minute and not at every event.
     receiver: {
@@ -109,12 +111,17 @@ function serving(
     },
     async start() {
       const server = await receiver.start({ port, host, backlog: BACKLOG }, { keepAliveTimeout: KEEP_ALIVE_MS });
+      started = server;
       // The head of the next request may come as late as the connection is kept.
       server.headersTimeout = KEEP_ALIVE_MS + 5_000;
       const address = server.address();
       return typeof address === 'object' && address !== null ? address.port : null;
     },
-    stop: () => receiver.stop().then(() => {}),
+    async stop() {
+      // What is being answered at this moment must not hold its connection, and with it the end, for as long.
+      if (started !== null) started.keepAliveTimeout = 1;
+      await receiver.stop();
+    },
   };
 }
 

@@ -24,7 +24,7 @@ code { background: #f6f6f6; border: 1px solid #ddd; border-radius: 3px; color: #
 pre { background: #f6f6f6; border: 1px solid #ddd; border-radius: 4px; padding: 8px; font-size: 12px; margin: 4px 0; white-space: pre-wrap; }
 ul, ol { margin: 2px 0 2px 22px; padding: 0; }
 table { border-collapse: collapse; margin: 8px 0; font-size: 13px; } th, td { border: 1px solid #ddd; padding: 5px 9px; vertical-align: top; } th { background: #f8f8f8; }
-.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 8px; }
+.actions { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 12px; }
 .button { border: 1px solid #bbb; border-radius: 4px; padding: 5px 12px; font-weight: 700; font-size: 13px; } .primary { background: #007a5a; color: #fff; border-color: #007a5a; }
 .plan { border: 1px solid #ddd; border-radius: 8px; padding: 10px 14px; margin: 6px 0; max-width: 560px; } .plan b { display: block; margin-bottom: 6px; }
 .task { padding: 3px 0 3px 24px; position: relative; } .task .mark { position: absolute; left: 0; font-weight: 700; } .task .more { color: #616061; font-size: 13px; }

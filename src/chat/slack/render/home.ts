@@ -84,7 +84,7 @@ const MOST_ROWS = 15;
 function ticketLines({ title, repo, standing }: HomeTicket): RichTextBlockElement[] {
   return [
     lineOf(...wordsOf(plainLine(title) || '–', { bold: true }), ...wordsOf(`  ${plainLine(repo)}`)),
-    lineOf(...wordsOf(`\n${plainLine(standing)}`)),
+    lineOf(...wordsOf(plainLine(standing) || '–')),
   ];
 }
 
