@@ -4,6 +4,7 @@ import path from 'node:path';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { createSlack } from '../../src/chat/slack/slack.ts';
 import { silentLog } from '../../src/lib/log.ts';
+import { receive } from '../../src/store/inbox.ts';
 import { openStore } from '../../src/store/open.ts';
 
 /** One side of the measurement, in a process of its own: `bare` or `ours`, `socket` or `requests`, the address of the Web API. */
@@ -38,12 +39,8 @@ async function ours(): Promise<void> {
   const connection = mode === 'socket' ? { appToken } : { signingSecret, port: 0 };
   const slack = createSlack({ access: { botToken }, connection, apiUrl, log: silentLog });
   const kept: string[] = [];
-  const stop = await slack.listen(async ({ thread, id }) => {
-    const { rowCount } = await store.pool.query(
-      'insert into inbox (thread, message_id) values ($1, $2) on conflict do nothing',
-      [thread, id],
-    );
-    if (rowCount === 1) kept.push(id);
+  const stop = await slack.listen(async (message) => {
+    if (await receive(store.db, message)) kept.push(message.id);
   });
   process.on('message', (asked) => {
     if (asked === 'kept') tell('kept', kept);
