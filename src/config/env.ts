@@ -43,6 +43,15 @@ const Env = z.object({
     .regex(/^xapp-/, 'must start with xapp-')
     .optional()
     .describe('App-level token for Socket Mode'),
+  SLACK_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe('Client of the Slack app, in place of its token: workspaces install it by themselves'),
+  SLACK_CLIENT_SECRET: z.string().optional().describe('Secret of that client'),
+  ENSUREFIX_SECRET_KEY: z
+    .string()
+    .optional()
+    .describe('Seals the tokens of workspaces in the database: 32 bytes in base64; older keys behind it with commas'),
   SLACK_SIGNING_SECRET: z.string().optional().describe('Secret of signed requests, in place of Socket Mode'),
   SLACK_PORT: z.coerce
     .number()
@@ -71,7 +80,13 @@ export interface Config {
   /** Path of the operator's policy; null: only the repository of the command line, for every member. */
   policy: string | null;
   /** Null: Slack is not joined. */
-  slack: { botToken: string; connection: { appToken: string } | { signingSecret: string; port: number } } | null;
+  slack: {
+    access:
+      | { botToken: string }
+      /** `port`: where the pages to install the app are served. */
+      | { clientId: string; clientSecret: string; secretKey: string; port: number };
+    connection: { appToken: string } | { signingSecret: string; port: number };
+  } | null;
   /** Null: no language model is configured. */
   model: { apiKey: string; baseUrl: string | null; model: string } | null;
 }
@@ -102,14 +117,35 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 function slackOf(e: z.infer<typeof Env>): Config['slack'] {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = e;
-  if (botToken === undefined) return null;
-  if (appToken !== undefined) return { botToken, connection: { appToken } };
-  if (signingSecret !== undefined) return { botToken, connection: { signingSecret, port: e.SLACK_PORT } };
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = e;
+  const access = slackAccessOf(e);
+  if (access === null) return null;
+  if (appToken !== undefined) return { access, connection: { appToken } };
+  if (signingSecret !== undefined) return { access, connection: { signingSecret, port: e.SLACK_PORT } };
   throw new UserError(
     'config-invalid',
-    'SLACK_BOT_TOKEN is set, and neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is.',
+    `${'botToken' in access ? 'SLACK_BOT_TOKEN' : 'SLACK_CLIENT_ID'} is set, and neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is.`,
     'Set one of them: docs/slack.md says which.',
+  );
+}
+
+/** One workspace by its token, or those that install the app. */
+function slackAccessOf(e: z.infer<typeof Env>): NonNullable<Config['slack']>['access'] | null {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = e;
+  if (clientId === undefined && clientSecret === undefined) return botToken === undefined ? null : { botToken };
+  if (botToken !== undefined)
+    throw new UserError(
+      'config-invalid',
+      'SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set.',
+      'Set the token for one workspace, or the client for many: docs/slack.md.',
+    );
+  const { ENSUREFIX_SECRET_KEY: secretKey } = e;
+  if (clientId !== undefined && clientSecret !== undefined && secretKey !== undefined)
+    return { clientId, clientSecret, secretKey, port: e.SLACK_PORT };
+  throw new UserError(
+    'config-invalid',
+    'To be installed by workspaces, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and ENSUREFIX_SECRET_KEY have to be set, and one is not.',
+    'docs/slack.md says where each comes from.',
   );
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Post } from '../chat/post.ts';
 import { ask, type Db, type Tx } from './database.ts';
@@ -36,6 +36,21 @@ export async function putPost(
   );
   if (changed.length > 0) await notify(tx, 'outbox', put.thread);
 }
+
+/** The key of the newest post of a thread that waits for somebody; null where none ever did. */
+export async function newestAsk(db: Db | Tx, thread: string): Promise<string | null> {
+  const [row] = await ask(
+    db
+      .select({ key: outbox.key })
+      .from(outbox)
+      .where(and(eq(outbox.thread, thread), inArray(sql`${outbox.post} ->> 'kind'`, ASKS)))
+      .orderBy(desc(outbox.position))
+      .limit(1),
+  );
+  return row?.key ?? null;
+}
+
+const ASKS: Post['kind'][] = ['questions', 'pick-repository', 'ticket'];
 
 /** Threads with something to deliver now, on one of the surfaces; `only` limits it to one thread. */
 export async function dueThreads(

@@ -196,7 +196,21 @@ export const outbox = pgTable(
     index('outbox_waiting')
       .on(table.thread, table.position)
       .where(sql`${table.delivered} < ${table.revision} and ${table.parkedAt} is null`),
+    index('outbox_thread').on(table.thread, table.position),
   ],
+);
+
+/** Organisations that installed us on a surface, with the token they gave: sealed (lib/seal.ts), for the database alone gives nobody one. */
+export const installations = pgTable(
+  'installations',
+  {
+    surface: text('surface').notNull(),
+    /** The surface's own name for the organisation: a workspace of Slack. */
+    tenant: text('tenant').notNull(),
+    sealed: text('sealed').notNull(),
+    savedAt: moment('saved_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.surface, table.tenant] })],
 );
 
 /** Results of checks on base commits, kept because they do not change. */

@@ -4,7 +4,10 @@ import { UserError } from '../../lib/errors.ts';
 export interface Place {
   team: string;
   channel: string;
-  /** The `ts` of the message the thread hangs on. */
+  /**
+   * The `ts` of the message the thread hangs on. Or a person: their corner of the channel, where only they see what is said, because
+   * a command has no thread and a home page has none either.
+   */
   root: string;
 }
 
@@ -12,22 +15,36 @@ export function threadOf(place: Place): string {
   return `slack:${place.team}:${place.channel}:${place.root}`;
 }
 
-/** The place of a thread address of this workspace. */
-export function placeOf(thread: string, team: string): Place {
-  const [, ofTeam = '', channel = '', root = ''] = ADDRESS.exec(thread) ?? [];
-  if (ofTeam === '')
-    throw new UserError(
-      'usage',
-      `${JSON.stringify(thread.slice(0, 100))} is no thread of Slack.`,
-      'Threads of Slack look like slack:T0AAAA:C0BBBB:1700000000.000100.',
-    );
-  if (ofTeam !== team)
-    throw new UserError(
-      'usage',
-      `The thread ${thread} belongs to another workspace than ${team}.`,
-      'Use the token of the workspace the thread was started in.',
-    );
-  return { team, channel, root };
+/** The place a thread address names. */
+export function placeOf(thread: string): Place {
+  const [, team = '', channel = '', root = ''] = ADDRESS.exec(thread) ?? [];
+  if (team !== '') return { team, channel, root };
+  throw new UserError(
+    'usage',
+    `${JSON.stringify(thread.slice(0, 100))} is no thread of Slack.`,
+    'Threads of Slack look like slack:T0AAAA:C0BBBB:1700000000.000100.',
+  );
+}
+
+/** The person whose corner it is; null for a thread everybody reads. */
+export function cornerOf(place: Place): string | null {
+  return /^[UW]/.test(place.root) ? place.root : null;
+}
+
+/** A channel, or a person by their id: `slack:T1:C1`, `slack:T1:U1`. */
+export function addressOf(team: string, id: string): string {
+  return `slack:${team}:${id}`;
+}
+
+/** What such an address names. */
+export function namedBy(address: string): { team: string; id: string } {
+  const [, team = '', id = ''] = /^slack:([A-Z0-9]{1,40}):([A-Z0-9]{1,40})$/.exec(address) ?? [];
+  if (team !== '') return { team, id };
+  throw new UserError(
+    'usage',
+    `${JSON.stringify(address.slice(0, 100))} is no place and nobody in Slack.`,
+    'Places and people of Slack look like slack:T0AAAA:C0BBBB.',
+  );
 }
 
 /** A reference is the `ts` of a message in the thread's channel. */
@@ -40,4 +57,4 @@ export function tsOf(reference: string): string {
   );
 }
 
-const ADDRESS = /^slack:([A-Z0-9]{1,40}):([A-Z0-9]{1,40}):(\d{1,20}\.\d{1,20})$/;
+const ADDRESS = /^slack:([A-Z0-9]{1,40}):([A-Z0-9]{1,40}):(\d{1,20}\.\d{1,20}|[UW][A-Z0-9]{1,40})$/;

@@ -2,32 +2,18 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { callSlack } from './call.ts';
 
-/** Who we are in the workspace the token belongs to. */
+/** Who we are in the workspace a token belongs to. */
 export interface Identity {
   team: string;
   userId: string;
   botId: string;
+  /** Where the workspace is in a browser: `https://shop.slack.com/`. */
+  url: string;
 }
 
-const Answer = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string() });
+const Answer = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string(), url: z.string() });
 
-/** Asks Slack once; a failure is not remembered. */
-export function openIdentity(client: WebClient): () => Promise<Identity> {
-  let known: Promise<Identity> | null = null;
-  return () => {
-    known ??= ask(client).catch((error: unknown) => {
-      known = null;
-      throw error;
-    });
-    return known;
-  };
-}
-
-async function ask(client: WebClient): Promise<Identity> {
-  const {
-    team_id: team,
-    user_id: userId,
-    bot_id: botId,
-  } = Answer.parse(await callSlack('read', () => client.auth.test()));
-  return { team, userId, botId };
+export async function askIdentity(client: WebClient): Promise<Identity> {
+  const answer = Answer.parse(await callSlack('read', () => client.auth.test()));
+  return { team: answer.team_id, userId: answer.user_id, botId: answer.bot_id, url: answer.url };
 }

@@ -1,6 +1,15 @@
 /** What Slack takes in one message (docs.slack.dev/reference/block-kit), in characters where nothing else is said. */
 export const LIMITS = {
   blocks: 50,
+  /** Of a home page or a form. */
+  viewBlocks: 100,
+  blockId: 255,
+  viewTitle: 24,
+  /** What a form carries along unseen. */
+  viewNote: 3_000,
+  checkboxes: 10,
+  /** Elements of one row of controls. */
+  actions: 25,
   header: 150,
   buttonText: 75,
   buttonValue: 2_000,

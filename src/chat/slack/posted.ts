@@ -17,8 +17,14 @@ export function metadataOf(key: string, kind: PostedKind) {
 export interface Posted {
   /** The `ts` of the message posted under `key`, or null. */
   find(place: Place, key: string): Promise<string | null>;
-  /** The newest message that waits for somebody: questions or a card. */
+  /** The key of the newest message that waits for somebody: questions, a card, repositories to pick from. */
   newestAsk(place: Place): Promise<string | null>;
+  /** The key of a message of ours. */
+  keyAt(place: Place, ts: string): Promise<string | null>;
+  /** Whether we put a file of this name into the thread. */
+  hasFile(place: Place, name: string): Promise<boolean>;
+  /** The message a thread of ours began with under `key`, among the last of a channel; null where there is none. */
+  findOpening(channel: string, key: string): Promise<string | null>;
   /** Whether we spoke in the thread, or were spoken to in the message it hangs on. */
   takesPart(place: Place): Promise<boolean>;
   /** We were spoken to in the thread; what we answer may not be there yet. */
@@ -31,6 +37,7 @@ export interface Posted {
 
 interface Known {
   byKey: Map<string, { ts: string; kind: string }>;
+  files: Set<string>;
   calledFor: boolean;
   /** The newest message read; later ones are asked for. */
   readTo: string;
@@ -45,14 +52,19 @@ const Message = z.object({
     .object({ event_type: z.string(), event_payload: z.object({ key: z.string(), kind: z.string() }) })
     .optional()
     .catch(undefined),
+  files: z
+    .array(z.object({ name: z.string().nullish() }))
+    .optional()
+    .catch(undefined),
 });
 
-export function openPosted(client: WebClient, userId: () => Promise<string>): Posted {
+/** `own`: the id of our user. */
+export function openPosted(client: WebClient, own: string): Posted {
   const threads = new Map<string, Known>();
 
   function known(place: Place): Known {
     const name = `${place.channel}:${place.root}`;
-    const found = threads.get(name) ?? { byKey: new Map(), calledFor: false, readTo: '0' };
+    const found = threads.get(name) ?? { byKey: new Map(), files: new Set<string>(), calledFor: false, readTo: '0' };
     // Taken out and put back: the least used thread is the first to go.
     threads.delete(name);
     threads.set(name, found);
@@ -62,7 +74,6 @@ export function openPosted(client: WebClient, userId: () => Promise<string>): Po
   }
 
   async function read(place: Place): Promise<Known> {
-    const own = await userId();
     const thread = known(place);
     const oldest = Math.max(0, Number(thread.readTo) - OVERLAP_S).toFixed(6);
     for (let cursor: string | undefined, page = 0; page < MOST_PAGES; page += 1) {
@@ -79,10 +90,11 @@ export function openPosted(client: WebClient, userId: () => Promise<string>): Po
       for (const message of z.array(Message).parse(answer?.messages ?? [])) {
         if (Number(message.ts) > Number(thread.readTo)) thread.readTo = message.ts;
         if (message.text?.includes(`<@${own}`) === true) thread.calledFor = true;
-        const { metadata } = message;
-        // Metadata of others is not believed: anybody's app can write the same words.
-        if (message.user !== own || metadata?.event_type !== EVENT_TYPE) continue;
-        const { key, kind } = metadata.event_payload;
+        // Nothing of others is believed: anybody's app can write the same words.
+        if (message.user !== own) continue;
+        for (const { name } of message.files ?? []) thread.files.add(name ?? '');
+        if (message.metadata?.event_type !== EVENT_TYPE) continue;
+        const { key, kind } = message.metadata.event_payload;
         if (!thread.byKey.has(key)) thread.byKey.set(key, { ts: message.ts, kind });
       }
       cursor = answer?.response_metadata?.next_cursor;
@@ -96,10 +108,27 @@ export function openPosted(client: WebClient, userId: () => Promise<string>): Po
       return (known(place).byKey.get(key) ?? (await read(place)).byKey.get(key))?.ts ?? null;
     },
     async newestAsk(place) {
-      const asks = [...(await read(place)).byKey.values()].filter(
-        ({ kind }) => kind === 'ticket' || kind === 'questions',
+      const asks = [...(await read(place)).byKey].filter(([, { kind }]) => ASKS.has(kind));
+      const [newest] = asks.sort(([, a], [, b]) => Number(b.ts) - Number(a.ts));
+      return newest?.[0] ?? null;
+    },
+    async keyAt(place, ts) {
+      const at = (thread: Known) => [...thread.byKey].find(([, message]) => message.ts === ts)?.[0];
+      return at(known(place)) ?? at(await read(place)) ?? null;
+    },
+    async hasFile(place, name) {
+      return known(place).files.has(name) || (await read(place)).files.has(name);
+    },
+    async findOpening(channel, key) {
+      const answer = await callSlack('read', () =>
+        client.conversations.history({ channel, limit: PAGE, include_all_metadata: true }),
       );
-      return asks.reduce<string | null>((newest, { ts }) => (Number(ts) > Number(newest) ? ts : newest), null);
+      const found = z.array(Message).parse(answer.messages ?? []);
+      const ours = found.find(
+        ({ user, metadata }) =>
+          user === own && metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
+      );
+      return ours?.ts ?? null;
     },
     async takesPart(place) {
       if (known(place).byKey.size > 0 || known(place).calledFor) return true;
@@ -129,6 +158,7 @@ function nullWhereGone(error: unknown): null {
   throw error;
 }
 
+const ASKS: ReadonlySet<string> = new Set(['ticket', 'questions', 'pick-repository']);
 const PAGE = 200;
 /** A thread longer than this many pages is read no further: Slack itself shows no more than ten thousand replies. */
 const MOST_PAGES = 50;

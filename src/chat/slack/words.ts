@@ -1,15 +1,16 @@
+import { COMMANDS } from '../surface.ts';
+
 /** What only Slack has to say: how it is used there, and what stands in the way there. */
 export const COMMAND_HELP = [
   'Say what should change: `/ensurefix add a nullable nickname to Customer`. I read the repository, ask what only you can answer, and open a pull request.',
-  'In a thread, where Slack takes no commands, mention me or choose “Turn into a ticket” in the menu of a message. Once I take part in a thread, just write. “help” there says what I can do; “cancel”, or :x: on a message of mine, stops.',
+  `Or one of these: ${COMMANDS.map((name) => `\`/ensurefix ${name}\``).join(', ')}.`,
+  'In a thread, where Slack takes no commands, mention me with the same words or choose “Turn into a ticket” in the menu of a message. Once I take part in a thread, just write. “cancel”, or :x: on a message of mine, stops.',
 ].join('\n');
-
-export const NO_WORDS = 'That message has no words I could turn into a ticket.';
 
 export const OUTDATED = 'There is something newer below in this thread: please use the buttons there.';
 
-export const EXTERNAL =
-  'I do not work in channels that are shared with other organisations: what I say tells of a repository. Please ask me in a channel of your own workspace, or directly.';
+export const NO_FORM =
+  'The form could not be opened: Slack gave up waiting. Please click once more, or answer in words.';
 
 /** Why a thread could not be opened, by Slack's code. */
 export function cannotOpen(code: string | null): string {

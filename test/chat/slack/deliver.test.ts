@@ -5,7 +5,7 @@ import { sample } from './sample.ts';
 import { type Mode, MODES, openStage, type SlackStage } from './stage.ts';
 import { ANN, MENTION, wordsIn } from './stand-in/people.ts';
 import { signed } from './stand-in/stand-in.ts';
-import { BOT, type StoredMessage } from './stand-in/workspace.ts';
+import { BOT, type StoredMessage, TEAM } from './stand-in/workspace.ts';
 
 let open: SlackStage[] = [];
 async function openOne(mode: Mode, more: Parameters<typeof openStage>[1] = {}): Promise<SlackStage> {
@@ -216,6 +216,8 @@ describe('requests', () => {
       },
     });
     expect(await answer.json()).toEqual({ challenge: 'abc' });
+    // A proxy keeps connections for a minute: it must not find one closed that it believes to be open.
+    expect(answer.headers.get('keep-alive')).toBe('timeout=75');
   });
 
   it.each(['{}', '[]', '{"type":"event_callback","event":{"type":"message","channel":7}}', 'payload=%7B%7D'])(
@@ -371,6 +373,58 @@ describe('what is posted', () => {
     expect(wordsIn(stage.lastPost())).toContain('pytest');
     await stage.surface.post(at, 'k2', sample('ready'));
     expect(JSON.stringify(stage.lastPost().blocks)).not.toContain('"table"');
+  });
+
+  it('shows progress as lines where the workspace takes no plans, and goes on with tables', async () => {
+    const stage = await openOne('socket');
+    const at = await thread(stage);
+    stage.slack.next('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+    await stage.surface.post(at, 'k', sample('progress'));
+    expect(JSON.stringify(stage.lastPost().blocks)).not.toContain('"plan"');
+    expect(wordsIn(stage.lastPost())).toContain('Run the checks');
+    await stage.surface.post(at, 'k2', sample('ready'));
+    expect(JSON.stringify(stage.lastPost().blocks)).toContain('"table"');
+  });
+
+  it('goes as a file before a message that is too short for it, once, and is only cut where no file is taken', async () => {
+    const stage = await openOne('socket');
+    const at = await thread(stage);
+    const long = { ...notice, text: `${'word '.repeat(9_000)}the end` };
+    stage.slack.next('chat.postMessage', { kind: 'status', status: 500 });
+    await expect(stage.surface.post(at, 'k', long)).rejects.toThrow('500');
+    // What comes again after a death has forgotten what it did before.
+    await stage.reopen().post(at, 'k', long);
+    const files = stage.slack.workspace.channels.get('C0SHOP')?.messages.flatMap((message) => message.files ?? []);
+    expect(files?.map(({ content }) => content.includes('the end'))).toEqual([true]);
+    expect(wordsIn(stage.lastPost())).toContain('All of it is in the file above.');
+    stage.slack.next('files.getUploadURLExternal', { kind: 'error', error: 'missing_scope' });
+    await stage.surface.post(at, 'k2', { ...long, text: `${long.text}.` });
+    expect(wordsIn(stage.lastPost())).toContain('are not shown here');
+    expect(wordsIn(stage.lastPost())).not.toContain('file above');
+  });
+
+  it('is whispered to one person in the thread, and told directly to who is not in the channel', async () => {
+    const stage = await openOne('socket');
+    const at = await thread(stage);
+    await stage.surface.whisper(at, `slack:${TEAM}:${ANN}`, 'k', notice);
+    expect(stage.slack.workspace.whispers).toMatchObject([
+      { channel: 'C0SHOP', user: ANN, thread_ts: at.split(':')[3], text: 'once' },
+    ]);
+    expect(posts(stage)).toEqual([]);
+    stage.slack.next('chat.postEphemeral', { kind: 'error', error: 'user_not_in_channel' });
+    await stage.surface.whisper(at, `slack:${TEAM}:${ANN}`, 'k', notice);
+    expect(wordsIn(stage.lastPost('D0ANN'))).toBe('once');
+  });
+
+  it('begins a thread once, however often it is asked to', async () => {
+    const stage = await openOne('socket');
+    const place = `slack:${TEAM}:C0SHOP`;
+    const thread1 = await stage.surface.openThread(place, 'k', notice);
+    expect(await stage.reopen().openThread(place, 'k', notice)).toBe(thread1);
+    expect(await stage.surface.openThread(place, 'k2', notice)).not.toBe(thread1);
+    expect(posts(stage)).toEqual(['once', 'once']);
+    expect(await stage.surface.find(thread1, 'k')).toBe(thread1.split(':')[3]);
+    await expect(stage.surface.openThread(`slack:${TEAM}:${ANN}`, 'k', notice)).rejects.toThrow(/person/);
   });
 
   it('lets an edit of a post go that somebody deleted', async () => {

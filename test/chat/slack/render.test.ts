@@ -4,16 +4,19 @@ import { cut } from '../../../src/chat/slack/render/cut.ts';
 import type { Message } from '../../../src/chat/slack/render/message.ts';
 import { renderOpening } from '../../../src/chat/slack/render/opening.ts';
 import { renderPost } from '../../../src/chat/slack/render/post.ts';
+import { answersForm, editForm, reviseForm, turnForm } from '../../../src/chat/slack/render/form.ts';
+import { renderHome } from '../../../src/chat/slack/render/home.ts';
 import { HOSTILE, SAMPLES } from '../samples.ts';
 import { sample } from './sample.ts';
 import { complaintAbout, property, walk } from './stand-in/check.ts';
 
 const NOW = new Date('2026-01-02T03:04:17Z');
-const render = (post: Post, tables = true): Message => renderPost(post, { now: NOW, tables });
+const render = (post: Post, tables = true): Message =>
+  renderPost(post, { now: NOW, tables, plans: tables, file: true, key: 'k' });
 
 /** What Slack would say to the message, null for nothing. */
-function complaint(message: Message) {
-  return complaintAbout('chat.postMessage', { channel: 'C0SHOP', thread_ts: '17.42', ...message });
+function complaint({ blocks, text }: Message) {
+  return complaintAbout('chat.postMessage', { channel: 'C0SHOP', thread_ts: '17.42', blocks, text });
 }
 
 function wordsOf(message: Message): string {
@@ -116,6 +119,7 @@ describe('questions', () => {
       { id: 'answer:field_type:1', text: '1. label 0', style: undefined },
       { id: 'answer:field_type:2', text: '2. label 1 (default)', style: 'primary' },
       { id: 'answer:field_type:3', text: '3. label 2', style: undefined },
+      { id: 'form:answers', text: 'Something else…', style: undefined },
       { id: 'cancel', text: 'Drop the ticket', style: undefined },
     ]);
   });
@@ -163,8 +167,20 @@ describe('questions', () => {
 describe('a card', () => {
   it('starts and cancels where it waits for a yes, else stops', () => {
     const card = sample('card');
-    expect(buttonsOf(render(card)).map(({ id }) => id)).toEqual(['confirm', 'cancel']);
+    expect(buttonsOf(render(card)).map(({ id }) => id)).toEqual(['confirm', 'form:edit', 'cancel']);
     expect(buttonsOf(render({ ...card, confirm: false })).map(({ text }) => text)).toEqual(['Stop']);
+  });
+
+  it('waits for a second person where one is needed', () => {
+    const ids = buttonsOf(render(SAMPLES['approval'] ?? sample('card'))).map(({ id }) => id);
+    expect(ids).toEqual(['approve', 'decline', 'form:edit', 'cancel']);
+  });
+
+  it('carries its key with its controls, as every post does, where Slack takes one so long', () => {
+    const keyed = (key: string) =>
+      renderPost(sample('card'), { now: NOW, tables: true, plans: true, file: false, key }).blocks.at(-1);
+    expect(keyed('slack:T1:C1:17.42/m1:ticket')).toMatchObject({ block_id: 'card:slack:T1:C1:17.42/m1:ticket' });
+    expect(keyed('k'.repeat(260))).not.toHaveProperty('block_id');
   });
 
   it('shows every slot with where it came from', () => {
@@ -220,6 +236,138 @@ describe('a result', () => {
   });
 });
 
+describe('what can be done with a result', () => {
+  const controls = (post: Post) =>
+    [...walk(render(post).blocks)].filter((each) => property(each, 'action_id') !== undefined);
+
+  it('is a button each; of the checks, one for each that failed or could not run', () => {
+    const post = sample('withheld');
+    expect(buttonsOf(render(post)).map(({ id, text }) => [id, text])).toEqual([
+      ['retry', 'Retry'],
+      ['recheck:1', 'Check migrations again'],
+      ['form:revise', 'Revise…'],
+      ['hand-over', 'Hand to a person'],
+    ]);
+    expect(buttonsOf(render({ ...post, actions: [] }))).toEqual([]);
+  });
+
+  it('is a menu of checks where many failed', () => {
+    const post = sample('withheld');
+    if (post.outcome.kind !== 'withheld') throw new Error('not withheld');
+    const [check] = post.outcome.checks;
+    if (check === undefined) throw new Error('no check');
+    post.outcome.checks = ['a', 'b', 'c', 'd'].map((name) => ({ ...check, name, status: 'failed' as const }));
+    expect(complaint(render(post))).toBeNull();
+    const menu = controls(post).find((each) => property(each, 'type') === 'static_select');
+    expect(menu).toMatchObject({ action_id: 'recheck:0', options: [{ value: 'a' }, { value: 'b' }, {}, {}] });
+  });
+});
+
+describe('repositories to pick from', () => {
+  const pick = (many: number): Post => ({
+    kind: 'pick-repository',
+    request: 'x',
+    options: Array.from({ length: many }, (_, at) => ({ repo: `https://github.com/acme/shop${at}.git`, why: '' })),
+  });
+
+  it('are buttons with the end of each address, and a menu where there are many', () => {
+    expect(buttonsOf(render(pick(2))).map(({ id, text }) => [id, text])).toEqual([
+      ['pick:1', '1. acme/shop0'],
+      ['pick:2', '2. acme/shop1'],
+      ['cancel', 'Drop it'],
+    ]);
+    for (const many of [7, 100, 101]) expect(complaint(render(pick(many)))).toBeNull();
+    expect(buttonsOf(render(pick(7))).map(({ id }) => id)).toEqual(['cancel']);
+  });
+});
+
+describe('a home page', () => {
+  const home = (post: Post) => {
+    if (post.kind !== 'home') throw new Error('no home');
+    return renderHome(post, { now: NOW, site: 'https://shop.slack.com/' });
+  };
+  const about = (post: Post) => complaintAbout('views.publish', { user_id: 'U0ANN', view: home(post) });
+  const full = SAMPLES['home'] ?? sample('card');
+
+  it('is taken by Slack, empty, full, and with anything in it', () => {
+    const empty: Post = { kind: 'home', tickets: [], questions: [], channels: [], acceptance: [], settings: [] };
+    for (const post of [empty, full, withItems(full, 120)]) expect(about(post)).toBeNull();
+    for (const words of [HOSTILE, '', 'x'.repeat(9_000), '<!channel> <@U0ANN>'])
+      expect(about(withWords(full, () => words))).toBeNull();
+  });
+
+  it('leads to threads and pull requests, names channels, and draws how tickets ended', () => {
+    if (full.kind !== 'home') throw new Error('no home');
+    const [ticket] = full.tickets;
+    const [row] = full.acceptance;
+    if (ticket === undefined || row === undefined) throw new Error('no ticket');
+    const view = home({
+      ...full,
+      tickets: [{ ...ticket, thread: 'slack:T0TEAM:C0SHOP:1700000001.000100' }],
+      channels: [{ place: 'slack:T0TEAM:C0SHOP', repo: 'acme/shop' }],
+      acceptance: [row, { shape: 'Prints to logging', ready: 0, proposed: 1, merged: 0, total: 2 }],
+    });
+    const all = [...walk(view)];
+    expect(all.map((each) => property(each, 'url')).filter(Boolean)).toEqual([
+      'http://127.0.0.1:3210/pulls/7',
+      'https://shop.slack.com/archives/C0SHOP/p1700000001000100',
+    ]);
+    expect(all.map((each) => property(each, 'channel_id')).filter(Boolean)).toEqual(['C0SHOP']);
+    const drawn = all.map((each) => property(each, 'text')).find((text) => String(text).includes('█'));
+    expect(String(drawn).split('\n')).toEqual([
+      'Add a field to a Django model  ████████▓▓▓▓▒▒▒▒░░░░░░░░  6 ended, 4 proposed, 3 ready, 2 merged',
+      'Prints to logging              ▒▒▒▒░░░░                  2 ended, 1 proposed, 0 ready, 0 merged',
+    ]);
+  });
+});
+
+describe('a form', () => {
+  const note = { channel: 'C0SHOP', root: '17.42', card: 'k' };
+  const about = (view: object | null) => complaintAbout('views.open', { trigger_id: 't', view });
+  const message = { value: '17.42:abc', author: 'Ann', text: 'hello', verified: true };
+
+  it.each([
+    ['short', (text: string) => text],
+    ['nothing', () => ''],
+    ['hostile', () => HOSTILE],
+    ['long', (text: string) => text.repeat(500)],
+  ])('is taken by Slack with %s words', (_, change) => {
+    const questions = withWords(sample('questions').questions, change);
+    expect(about(answersForm(questions, note))).toBeNull();
+    const slot = { slot: 'max_length', value: change('255').slice(0, 1_500) };
+    expect(about(editForm([slot, { slot: 'unique', value: 'yes', yesNo: true }], note))).toBeNull();
+    expect(about(reviseForm(note))).toBeNull();
+    const around = Array.from({ length: 30 }, (__, at) => ({
+      ...withWords(message, change),
+      value: `17.${at}:abc`,
+      verified: at % 2 === 0,
+    }));
+    expect(about(turnForm(change('Customer needs a nickname'), around, note))).toBeNull();
+  });
+
+  it('ticks only messages whose author Slack vouches for', () => {
+    const view = turnForm('x', [message, { ...message, value: '17.43:abc', verified: false }], note);
+    const boxes = [...walk(view)].find((each) => property(each, 'type') === 'checkboxes');
+    expect(boxes).toMatchObject({ options: [{}, {}], initial_options: [{ value: '17.42:abc' }] });
+  });
+});
+
+describe('progress as a plan', () => {
+  it('has a task a step, and lines where the workspace takes no plan', () => {
+    const plan = render(sample('progress')).blocks[0];
+    expect(plan).toMatchObject({
+      type: 'plan',
+      tasks: [
+        { status: 'complete' },
+        {},
+        { status: 'in_progress', title: 'Run the checks (10.0 s)' },
+        { status: 'pending' },
+      ],
+    });
+    expect(render(sample('progress'), false).blocks.some(({ type }) => type === 'plan')).toBe(false);
+  });
+});
+
 describe('a refusal', () => {
   it('starts a proposal by its number', () => {
     expect(buttonsOf(render(sample('refusal'))).map(({ id, text }) => [id, text])).toEqual([
@@ -246,14 +394,18 @@ describe('words', () => {
   });
 
   it('quotes a request without its markup', () => {
-    const opening = renderOpening({
-      id: 'command:1',
-      channel: 'C0SHOP',
-      root: null,
-      sender: { id: 'U0ANN', name: 'ann' },
-      text: `${HOSTILE} ${'word '.repeat(5_000)}`,
-      how: 'asked',
-    });
+    const opening = renderOpening(
+      {
+        id: 'command:1',
+        channel: 'C0SHOP',
+        root: null,
+        sender: { id: 'U0ANN', team: null },
+        text: `${HOSTILE} ${'word '.repeat(5_000)}`,
+        how: 'asked',
+        context: [],
+      },
+      'ann',
+    );
     expect(complaint(opening)).toBeNull();
     expect(opening.text).not.toMatch(/[<>]/);
   });

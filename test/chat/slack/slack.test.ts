@@ -11,7 +11,7 @@ for (const mode of ['socket', 'requests'] as const) {
     const people = peopleOf(slack);
     const open = () =>
       createSlack({
-        botToken: slack.botToken,
+        access: { botToken: slack.botToken },
         connection: mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret, port: 0 },
         apiUrl: slack.apiUrl,
         log: silentLog,

@@ -1,3 +1,4 @@
+import type { Install } from '../../../src/chat/slack/install.ts';
 import { createSlack, type Slack, type SlackOptions } from '../../../src/chat/slack/slack.ts';
 import type { IncomingMessage } from '../../../src/chat/surface.ts';
 import { silentLog } from '../../../src/lib/log.ts';
@@ -26,11 +27,16 @@ export interface SlackStage {
   stop: Stop;
 }
 
-export async function openStage(mode: Mode, more: Partial<SlackOptions> = {}): Promise<SlackStage> {
+type More = Partial<Omit<SlackOptions, 'access'>> & {
+  /** Installed by workspaces, in place of one token. */
+  install?: (slack: SlackStandIn) => Install;
+};
+
+export async function openStage(mode: Mode, { install, ...more }: More = {}): Promise<SlackStage> {
   const slack = await startSlack();
   const connection = mode === 'socket' ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret, port: 0 };
-  const open = (): Slack =>
-    createSlack({ botToken: slack.botToken, connection, apiUrl: slack.apiUrl, log: silentLog, ...more });
+  const access = install === undefined ? { botToken: slack.botToken } : { install: install(slack) };
+  const open = (): Slack => createSlack({ access, connection, apiUrl: slack.apiUrl, log: silentLog, ...more });
   const surface = open();
   const heard: IncomingMessage[] = [];
   const stage: SlackStage = {
@@ -57,6 +63,6 @@ export async function openStage(mode: Mode, more: Partial<SlackOptions> = {}): P
     heard.push(message);
   });
   const port = surface.port();
-  if (port !== null) slack.requestsTo(port);
+  if (port !== null && mode === 'requests') slack.requestsTo(port);
   return stage;
 }

@@ -1,17 +1,28 @@
-import type { Action, Sender } from '../../surface.ts';
+import type { Action, ContextMessage } from '../../surface.ts';
 
 /** Who it was, as the payload says; what Slack knows of them besides is asked later. */
-export type Author = Pick<Sender, 'id' | 'name'>;
+export interface Author {
+  id: string;
+  /** The workspace they are of; null where the payload does not say. */
+  team: string | null;
+}
 
 /** What a person did in Slack, before it is known whether it is meant for us. */
 export interface Heard {
   /** The same for every delivery of the same deed. */
   id: string;
   channel: string;
-  /** The `ts` of the message the thread hangs on. */
+  /** The `ts` of the message the thread hangs on, or a person: see `Place`. */
   root: string;
   sender: Author;
   action: Action;
   /** Whether it is meant for us wherever it is said; otherwise it counts only in a thread we take part in. */
   addressed: boolean;
+  /** The payload says that people of another organisation read along; it may know less than the directory. */
+  shared: boolean;
+  card: string | null;
+  context: readonly ContextMessage[];
 }
+
+/** Words, and all that has no control and nothing around it. */
+export const PLAIN = { shared: false, card: null, context: [] } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Heard } from './heard.ts';
+import { type Heard, PLAIN } from './heard.ts';
+import type { Origin } from './origin.ts';
 import { mentions, readText } from './read-text.ts';
 
 const Said = z.object({
@@ -27,22 +28,31 @@ const WORDS = new Set([undefined, 'file_share', 'thread_broadcast', 'me_message'
  * A message written, edited or deleted, or null where there is nothing to hear. An `app_mention` and the `message` of the same
  * words give the same. An edit of the words says them again; the deletion of a message takes back what it asked for.
  */
-export function readMessage(event: unknown, ownUserId: string): Heard | null {
+export function readMessage(event: unknown, ownUserId: string, origin: Origin): Heard | null {
+  const heard = meantBy(event, ownUserId, origin.team);
+  return heard === null ? null : { ...heard, shared: origin.shared };
+}
+
+function meantBy(event: unknown, ownUserId: string, team: string | null): Heard | null {
   const parsed = MessageEvent.safeParse(event);
   if (!parsed.success) return null;
   const { channel, subtype, message, previous_message: before } = parsed.data;
   const direct = parsed.data.channel_type === 'im' || channel.startsWith('D');
   if (subtype === 'message_changed' && message !== undefined) {
     // What others can still see answers of is not deleted for good: it is emptied.
-    if (message.subtype === 'tombstone') return taken(before, channel, ownUserId);
+    if (message.subtype === 'tombstone') return taken(before, channel, ownUserId, team);
     const changed = message.edited !== undefined && before !== undefined && before.text !== message.text;
-    return changed ? spoken(message, channel, direct, ownUserId, `:${message.edited?.ts}`) : null;
+    return changed ? spoken(message, { channel, direct, ownUserId, team }, `:${message.edited?.ts}`) : null;
   }
-  if (subtype === 'message_deleted') return taken(before, channel, ownUserId);
-  return spoken(parsed.data, channel, direct, ownUserId, '');
+  if (subtype === 'message_deleted') return taken(before, channel, ownUserId, team);
+  return spoken(parsed.data, { channel, direct, ownUserId, team }, '');
 }
 
-function spoken(said: Said, channel: string, direct: boolean, ownUserId: string, again: string): Heard | null {
+function spoken(
+  said: Said,
+  { channel, direct, ownUserId, team }: { channel: string; direct: boolean; ownUserId: string; team: string | null },
+  again: string,
+): Heard | null {
   if (!isPerson(said, ownUserId) || !WORDS.has(said.subtype)) return null;
   const called = mentions(said.text, ownUserId);
   const text = readText(said.text, ownUserId);
@@ -52,14 +62,15 @@ function spoken(said: Said, channel: string, direct: boolean, ownUserId: string,
     id: `${channel}:${said.ts}${again}`,
     channel,
     root: said.thread_ts ?? said.ts,
-    sender: { id: said.user, name: said.user },
+    ...PLAIN,
+    sender: { id: said.user, team },
     action: { kind: 'say', text: text === '' ? 'help' : text },
     addressed: direct || called,
   };
 }
 
 /** Only a message that asked for something: the one a thread hangs on, or one that called us. */
-function taken(said: Said | undefined, channel: string, ownUserId: string): Heard | null {
+function taken(said: Said | undefined, channel: string, ownUserId: string, team: string | null): Heard | null {
   if (said === undefined || !isPerson(said, ownUserId)) return null;
   const root = said.thread_ts ?? said.ts;
   if (root !== said.ts && !mentions(said.text, ownUserId)) return null;
@@ -67,7 +78,8 @@ function taken(said: Said | undefined, channel: string, ownUserId: string): Hear
     id: `${channel}:${said.ts}:deleted`,
     channel,
     root,
-    sender: { id: said.user, name: said.user },
+    ...PLAIN,
+    sender: { id: said.user, team },
     action: { kind: 'cancel' },
     addressed: false,
   };

@@ -21,7 +21,7 @@ export interface Stopping {
 const STOPS = new Set(['x', 'octagonal_sign']);
 
 /** A reaction of a person to a message of ours that asks to stop, or null. */
-export function readReaction(event: unknown, ownUserId: string): Stopping | null {
+export function readReaction(event: unknown, ownUserId: string, team: string | null): Stopping | null {
   const parsed = ReactionEvent.safeParse(event);
   if (!parsed.success) return null;
   const { user, reaction, item_user: of, item, event_ts: at } = parsed.data;
@@ -30,6 +30,6 @@ export function readReaction(event: unknown, ownUserId: string): Stopping | null
     id: `${item.channel}:${item.ts}:${reaction}:${user}:${at}`,
     channel: item.channel,
     ts: item.ts,
-    sender: { id: user, name: user },
+    sender: { id: user, team },
   };
 }

@@ -2,7 +2,7 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { plainText } from '../../../lib/plain-text.ts';
 import type { Section } from '../../../report/words/section.ts';
 import { LIMITS } from '../limits.ts';
-import { linkButton } from './buttons.ts';
+import { cardBlock, linkButton } from './buttons.ts';
 import { cut } from './cut.ts';
 import { blocksOf } from './sections.ts';
 import { shorten } from './shorten.ts';
@@ -12,6 +12,8 @@ export interface Message {
   blocks: KnownBlock[];
   /** All of it in words, for notifications, screen readers and search; escaped. */
   text: string;
+  /** Everything that was to be said, where not all of it fits and nothing else shows it. */
+  whole?: string;
 }
 
 export interface Look {
@@ -19,6 +21,12 @@ export interface Look {
   now: Date;
   /** Whether the workspace takes the table block. */
   tables: boolean;
+  /** The same of the plan block. */
+  plans: boolean;
+  /** Whether a file with all of it goes before a message that is too short for it. */
+  file: boolean;
+  /** The key of the post, which its controls carry; null where it has none. */
+  key: string | null;
 }
 
 export interface Extras {
@@ -29,6 +37,8 @@ export interface Extras {
   page?: string | null;
   /** What is said to who sees no blocks, where that is more than the sections: options that are buttons here. */
   said?: readonly Section[];
+  /** Blocks before what is said in sections. */
+  lead?: readonly KnownBlock[];
 }
 
 /** Sections, then what can be clicked. */
@@ -43,12 +53,28 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
   );
   const controls: KnownBlock[] = [
     ...(more.controls ?? []),
-    ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
+    ...(buttons.length === 0
+      ? []
+      : [{ type: 'actions' as const, ...cardBlock(look.key), elements: buttons.slice(0, LIMITS.actions) }]),
   ];
-  const body = blocksOf(shorten(unlinked, LIMITS.message, more.page ?? null), look.tables);
-  const blocks = within(body, LIMITS.blocks - controls.length).concat(controls);
-  // An empty text is shown as a dash: Slack takes no empty message, and the outbox would try for ever.
-  return { blocks: blocks.length > 0 ? blocks : [DASH], text: fallbackOf(more.said ?? sections) };
+  const shown = shorten(unlinked, LIMITS.message, whereOf(more.page ?? null, look.file));
+  const body = [...(more.lead ?? []), ...blocksOf(shown, look.tables)];
+  const most = LIMITS.blocks - controls.length;
+  const blocks = within(body, most).concat(controls);
+  const isCut = shown.length !== unlinked.length || shown.some((section, at) => section !== unlinked[at]);
+  return {
+    // An empty text is shown as a dash: Slack takes no empty message, and the outbox would try for ever.
+    blocks: blocks.length > 0 ? blocks : [DASH],
+    text: fallbackOf(more.said ?? sections),
+    // The page of the run shows all of it already.
+    ...((isCut || body.length > most) && (more.page ?? null) === null ? { whole: wordsOf(sections) } : {}),
+  };
+}
+
+/** Where the rest of something too long is. */
+function whereOf(page: string | null, file: boolean): string {
+  if (page !== null) return ` All of it is on the page of the run: ${page}`;
+  return file ? ' All of it is in the file above.' : '';
 }
 
 const DASH: KnownBlock = { type: 'context', elements: [{ type: 'plain_text', text: '–', emoji: false }] };
@@ -65,7 +91,11 @@ function within(blocks: KnownBlock[], most: number): KnownBlock[] {
 
 function fallbackOf(sections: readonly Section[]): string {
   // Cut before escaping, so that no entity is torn; escaping makes a character five at most.
-  return escape(cut(plainText(sections.map(wordsOfSection).join('\n')).trim(), LIMITS.fallback)) || '–';
+  return escape(cut(wordsOf(sections), LIMITS.fallback)) || '–';
+}
+
+function wordsOf(sections: readonly Section[]): string {
+  return plainText(sections.map(wordsOfSection).join('\n')).trim();
 }
 
 function wordsOfSection(section: Section): string {

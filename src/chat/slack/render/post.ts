@@ -1,6 +1,7 @@
 import { sayPost } from '../../../report/words/post.ts';
 import type { Post } from '../../post.ts';
 import { type Look, type Message, messageOf } from './message.ts';
+import { renderPick } from './pick.ts';
 import { renderProgress } from './progress.ts';
 import { renderQuestions } from './questions.ts';
 import { renderRefusal } from './refusal.ts';
@@ -21,6 +22,7 @@ export function renderPost(post: Post, look: Look): Message {
     case 'refusal':
       return renderRefusal(post, look);
     case 'pick-repository':
+      return renderPick(post, look);
     case 'review':
     case 'notice':
     case 'home':

@@ -1,16 +1,18 @@
-import type { ActionsBlock, Button, InputBlock, PlainTextOption, StaticSelect } from '@slack/types';
+import type { ActionsBlock, Button } from '@slack/types';
 import { heading, listed, paragraph, type Section } from '../../../report/words/section.ts';
 import { sayQuestions } from '../../../report/words/questions.ts';
 import type { Question } from '../../../ticket/question.ts';
 import type { QuestionsPost } from '../../post.ts';
 import { LIMITS } from '../limits.ts';
-import { button, CLICKS, label } from './buttons.ts';
+import { button, CLICKS } from './buttons.ts';
+import { fieldOf, fitsMenu, type FormQuestion, labelOf, menuOf } from './fields.ts';
 import { type Look, type Message, messageOf } from './message.ts';
 import { blocksOf } from './sections.ts';
 
 /**
  * One question: a button an option, or a menu where there are many; a click answers. Several: a menu or a field each, defaults
- * filled in, and one button that sends all. Everything can be answered in words too, so what does not fit a control is listed.
+ * filled in, and one button that sends all. Where words that are none of the options are an answer too, a form takes them. Everything
+ * can be answered in words in the thread as well, so what does not fit a control is listed.
  */
 export function renderQuestions(post: QuestionsPost, look: Look): Message {
   const [only] = post.questions;
@@ -21,7 +23,11 @@ function renderOne(post: QuestionsPost, question: Question, look: Look): Message
   const held = fitsButtons(question) || fitsMenu(question);
   const words = asked(question, null, !(held && fitsLabels(question)));
   return messageOf([paragraph(post.understood, 'muted'), ...words, howTo(post)], look, {
-    buttons: [...controlsOfOne(question), dropButton()],
+    buttons: [
+      ...controlsOfOne(question),
+      ...formButton(post, question.options.length === 0 && question.default === null ? 'Answer…' : 'Something else…'),
+      dropButton(),
+    ],
     said: sayQuestions(post),
   });
 }
@@ -69,64 +75,22 @@ function renderSeveral(post: QuestionsPost, look: Look): Message {
   });
   return messageOf([paragraph(post.understood, 'muted'), ...words], look, {
     controls: [...held, ...blocksOf([howTo(post)], false)],
-    buttons: [...(held.length > 0 ? [send] : []), dropButton()],
+    buttons: [...(held.length > 0 ? [send] : []), ...formButton(post, 'Answer in a form…'), dropButton()],
     said: sayQuestions(post),
   });
 }
 
-/** A control that keeps its answer until all are sent; null where none can hold it. */
-function fieldOf(question: Question, number: number): InputBlock | null {
-  const id = `${CLICKS.choose}${question.slot}`;
-  const given = question.default ?? '';
-  if (question.options.length > 0) {
-    const menu = menuOf(question, id, true);
-    return menu === null ? null : field(question, number, menu);
-  }
-  if (given.length > LIMITS.inputValue) return null;
-  const initial = given === '' ? {} : { initial_value: given };
-  return field(question, number, { type: 'plain_text_input', action_id: id, ...initial });
-}
-
-function field(question: Question, number: number, element: InputBlock['element']): InputBlock {
-  const why = label(question.why, LIMITS.inputLabel);
-  return {
-    type: 'input',
-    label: { type: 'plain_text', text: label(`${number}. ${question.text}`, LIMITS.inputLabel), emoji: false },
-    ...(question.why.trim() === '' ? {} : { hint: { type: 'plain_text', text: why, emoji: false } }),
-    element,
-    // A question can be left for later, or for words.
-    optional: question.default === null,
-  };
-}
-
-/** Null where an option does not fit. */
-function menuOf(question: Question, id: string, chosen: boolean): StaticSelect | null {
-  if (!fitsMenu(question)) return null;
-  const options: PlainTextOption[] = question.options.map((option, at) => ({
-    text: {
-      type: 'plain_text',
-      text: label(`${at + 1}. ${labelOf(question, option.value, option.label)}`, LIMITS.optionText),
-      emoji: false,
-    },
-    value: option.value,
-  }));
-  const initial = options.find((option) => option.value === question.default);
-  return {
-    type: 'static_select',
-    action_id: id,
-    placeholder: { type: 'plain_text', text: 'Choose', emoji: false },
-    options,
-    ...(chosen && initial !== undefined ? { initial_option: initial } : {}),
-  };
-}
-
-function fitsMenu(question: Question): boolean {
-  const values = question.options.map((option) => option.value);
-  return (
-    values.length <= LIMITS.options &&
-    new Set(values).size === values.length &&
-    values.every((value) => value !== '' && value.length <= LIMITS.optionValue)
-  );
+/** Opens a form, where there is something that only a form takes: own words besides options, or any words for one question. */
+function formButton(post: QuestionsPost, text: string): Button[] {
+  const several = post.questions.length > 1;
+  const asks = post.questions.some(({ options, freeText }) => freeText && (several ? options.length > 0 : true));
+  if (!asks) return [];
+  // What the buttons offer needs no second menu.
+  const questions: FormQuestion[] = several
+    ? post.questions
+    : post.questions.map((each) => (each.options.length === 0 ? each : { ...each, options: [], default: null }));
+  const value = JSON.stringify(questions);
+  return value.length > LIMITS.buttonValue ? [] : [button(`${CLICKS.form}answers`, text, { value })];
 }
 
 const MOST_BUTTONS = 5;
@@ -150,10 +114,6 @@ function asked(question: Question, number: number | null, list: boolean): Sectio
 function fitsLabels(question: Question): boolean {
   const most = LIMITS.optionText - '100. '.length - ' (default)'.length;
   return question.options.every((option) => option.label.length <= most);
-}
-
-function labelOf(question: Question, value: string, text: string): string {
-  return value === question.default ? `${text} (default)` : text;
 }
 
 /** How everything can be answered in words: the last of what every surface says. */

@@ -1,8 +1,8 @@
 import { paragraph, type Section } from '../../../report/words/section.ts';
 import { cut } from './cut.ts';
 
-/** The first `most` characters of what is said, and a last line that says how much is not there and where it is. */
-export function shorten(sections: readonly Section[], most: number, page: string | null): Section[] {
+/** The first `most` characters of what is said, and a last line that says how much is not there, and `where` it is. */
+export function shorten(sections: readonly Section[], most: number, where: string): Section[] {
   let room = most;
   let left = 0;
   const kept: Section[] = [];
@@ -17,7 +17,6 @@ export function shorten(sections: readonly Section[], most: number, page: string
     room = Math.max(0, room - size);
   }
   if (left === 0) return kept;
-  const where = page === null ? '' : ` All of it is on the page of the run: ${page}`;
   return [
     ...kept,
     paragraph(`Shortened: ${left.toLocaleString('en')} more characters are not shown here.${where}`, 'muted'),

@@ -10,6 +10,7 @@ export interface Complaint {
     | 'invalid_blocks_format'
     | 'msg_too_long'
     | 'no_text'
+    | 'invalid_view'
     | 'unknown_method';
   messages: string[];
 }
@@ -17,9 +18,19 @@ export interface Complaint {
 export const METHODS = [
   'apps.connections.open',
   'auth.test',
+  'chat.postEphemeral',
   'chat.postMessage',
   'chat.update',
+  'conversations.history',
+  'conversations.info',
   'conversations.replies',
+  'files.completeUploadExternal',
+  'files.getUploadURLExternal',
+  'oauth.v2.access',
+  'usergroups.list',
+  'users.info',
+  'views.open',
+  'views.publish',
 ] as const;
 export type Method = (typeof METHODS)[number];
 
@@ -50,7 +61,8 @@ export function complaintAbout(method: string, given: Record<string, unknown>): 
   const check = methods.get(method);
   if (check === undefined) return { error: 'unknown_method', messages: [method] };
   if (!check(given)) return { error: 'invalid_arguments', messages: say(check.errors) };
-  if (method !== 'chat.postMessage' && method !== 'chat.update') return null;
+  if (method.startsWith('views.')) return aboutView(given.view);
+  if (!method.startsWith('chat.')) return null;
   if (wordsOf(given.text).length > 40_000) return { error: 'msg_too_long', messages: [] };
   if (given.blocks === undefined) return wordsOf(given.text) === '' ? { error: 'no_text', messages: [] } : null;
   return aboutBlocks(given.blocks);
@@ -58,8 +70,33 @@ export function complaintAbout(method: string, given: Record<string, unknown>): 
 
 function aboutBlocks(given: unknown): Complaint | null {
   if (!Array.isArray(given)) return { error: 'invalid_blocks_format', messages: ['blocks is no array'] };
-  const messages = [...given.flatMap(aboutBlock), ...aboutMessage(given)];
+  const messages = [...given.flatMap(aboutBlock), ...aboutMessage(given, 50)];
+  if (
+    given.some(
+      (block) => property(block, 'type') === 'input' && property(property(block, 'element'), 'type') === 'checkboxes',
+    )
+  )
+    messages.push('checkboxes of an input in a message');
   return messages.length === 0 ? null : { error: 'invalid_blocks', messages };
+}
+
+/** A home page or a form. What only messages take is refused. */
+function aboutView(view: unknown): Complaint | null {
+  const given = property(view, 'blocks');
+  if (!Array.isArray(given)) return { error: 'invalid_view', messages: ['blocks is no array'] };
+  const messages = [...given.flatMap(aboutBlock), ...aboutMessage(given, 100)];
+  for (const type of ['table', 'plan', 'task_card', 'markdown'])
+    if (given.some((block) => property(block, 'type') === type)) messages.push(`a ${type} in a view`);
+  for (const name of ['title', 'submit', 'close']) {
+    const text = textOf(property(view, name));
+    if (text.length > 24) messages.push(`a ${name} of more than 24: ${text}`);
+  }
+  if (wordsOf(property(view, 'private_metadata')).length > 3_000) messages.push('private_metadata of more than 3000');
+  if (wordsOf(property(view, 'callback_id')).length > 255) messages.push('callback_id of more than 255');
+  const asks = given.some((block) => property(block, 'type') === 'input');
+  if (property(view, 'type') === 'modal' && asks && property(view, 'submit') === undefined)
+    messages.push('a form without a button to send it');
+  return messages.length === 0 ? null : { error: 'invalid_view', messages };
 }
 
 function aboutBlock(block: unknown, at: number): string[] {
@@ -67,15 +104,16 @@ function aboutBlock(block: unknown, at: number): string[] {
   const check = blocks.get(String(type));
   if (check === undefined) return [`/${at}: no block is of type ${String(type)}`];
   if (!check(block)) return say(check.errors).map((message) => `/${at} (${String(type)}) ${message}`);
-  return [];
+  const tasks = property(block, 'tasks');
+  return type === 'plan' && Array.isArray(tasks) ? tasks.flatMap(aboutBlock) : [];
 }
 
 /** Rules that stand in Slack's pages and not in its types. */
-function aboutMessage(given: unknown[]): string[] {
+function aboutMessage(given: unknown[], most: number): string[] {
   const all = [...walk(given)];
   const count = (type: string): number => given.filter((block) => property(block, 'type') === type).length;
   const complaints: string[] = [];
-  if (given.length === 0 || given.length > 50) complaints.push(`${given.length} blocks, of 1 to 50`);
+  if (given.length === 0 || given.length > most) complaints.push(`${given.length} blocks, of 1 to ${most}`);
   if (count('table') > 1) complaints.push('only one table is allowed');
   for (const each of all) {
     const type = property(each, 'type');
@@ -99,6 +137,19 @@ function aboutMessage(given: unknown[]): string[] {
       if (initial !== undefined && !(Array.isArray(options) && options.some(same)))
         complaints.push('an initial option that is none of the options');
     }
+    if (type === 'checkboxes') {
+      const options = property(each, 'options');
+      if (!Array.isArray(options) || options.length === 0 || options.length > 10)
+        complaints.push('options of checkboxes: 1 to 10');
+    }
+    if (property(each, 'value') !== undefined && property(each, 'text') !== undefined && type === undefined) {
+      if (textOf(property(each, 'text')).length > 75) complaints.push('an option of more than 75');
+      if (wordsOf(property(each, 'value')).length > 150) complaints.push('a value of an option of more than 150');
+      if (textOf(property(each, 'description')).length > 75) complaints.push('a description of more than 75');
+    }
+    if (type === 'plain_text_input' && wordsOf(property(each, 'initial_value')).length > 3_000)
+      complaints.push('an initial value of more than 3000');
+    if (wordsOf(property(each, 'block_id')).length > 255) complaints.push('a block_id of more than 255');
     if (type === 'actions' && !filled(each, 25)) complaints.push('elements of actions: 1 to 25');
     if (type === 'context' && !filled(each, 10)) complaints.push('elements of context: 1 to 10');
     if (typeof type === 'string' && type.startsWith('rich_text') && !filled(each, 10_000))
@@ -114,6 +165,8 @@ function aboutMessage(given: unknown[]): string[] {
   }
   const ids = all.map((each) => property(each, 'action_id')).filter((id) => id !== undefined);
   if (new Set(ids).size !== ids.length) complaints.push('an action_id twice');
+  const blockIds = given.map((each) => property(each, 'block_id')).filter((id) => id !== undefined);
+  if (new Set(blockIds).size !== blockIds.length) complaints.push('a block_id twice');
   return complaints;
 }
 

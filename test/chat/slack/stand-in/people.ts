@@ -1,9 +1,12 @@
 import { property, walk, wordsOf } from './check.ts';
 import type { Delivery, SlackStandIn } from './stand-in.ts';
-import { BOT, type StoredMessage, TEAM } from './workspace.ts';
+import { BOT, type OpenView, type StoredMessage, TEAM } from './workspace.ts';
 
 export const ANN = 'U0ANN';
 export const BEN = 'U0BEN';
+/** A guest, and somebody of another organisation. */
+export const GUS = 'U0GUS';
+export const EVE = 'U0EVE';
 export const MENTION = `<@${BOT.user}>`;
 
 /** What people do in Slack, and what Slack tells the app of it, in the shapes Slack documents for its payloads. */
@@ -11,7 +14,7 @@ export interface People {
   /** Writes; a mention is told of twice, as Slack does. Resolves with the message and what became of each delivery. */
   write(text: string, where?: Where): Promise<{ message: StoredMessage; deliveries: Delivery[] }>;
   /** The events of a message, to be delivered by hand. */
-  eventsOf(message: StoredMessage, channel: string): object[];
+  eventsOf(message: StoredMessage, channel: string, team?: string): object[];
   edit(message: StoredMessage, channel: string, text: string): Promise<Delivery>;
   /** A preview was added: Slack says "changed", and nobody changed a word. */
   unfurl(message: StoredMessage, channel: string): Promise<Delivery>;
@@ -20,7 +23,13 @@ export interface People {
   /** Clicks what has this `action_id` in a message of the bot; `filled` is what was chosen or typed before. */
   click(message: StoredMessage, channel: string, id: string, more?: ClickMore): Promise<Delivery>;
   command(text: string, where?: Where): Promise<Delivery>;
+  /** Chooses "Turn into a ticket"; the form stands open then. */
   turnIntoTicket(message: StoredMessage, channel: string, user?: string): Promise<Delivery>;
+  /** Sends the form that was opened last; `filled` is what was typed, chosen or ticked, the rest is as it was. */
+  submit(filled?: Record<string, string | string[]>, user?: string, form?: OpenView): Promise<Delivery>;
+  openHome(user?: string, tab?: 'home' | 'messages'): Promise<Delivery>;
+  /** The app is taken away. */
+  uninstall(team?: string, at?: Date): Promise<Delivery>;
 }
 
 export interface Where {
@@ -41,17 +50,17 @@ export function peopleOf(slack: SlackStandIn): People {
   const { workspace } = slack;
   let clicks = 0;
 
-  function envelope(event: object, channel: string): object {
+  function envelope(event: object, channel: string, team = TEAM): object {
     return {
       token: 'legacy',
-      team_id: TEAM,
+      team_id: team,
       api_app_id: BOT.app,
       event,
       type: 'event_callback',
       event_id: `Ev${(clicks += 1)}`,
-      event_time: 1_700_000_000,
+      event_time: Math.floor(Date.now() / 1_000),
       authorizations: [
-        { enterprise_id: null, team_id: TEAM, user_id: BOT.user, is_bot: true, is_enterprise_install: false },
+        { enterprise_id: null, team_id: team, user_id: BOT.user, is_bot: true, is_enterprise_install: false },
       ],
       is_ext_shared_channel: workspace.channels.get(channel)?.external ?? false,
       event_context: '4-stand-in',
@@ -60,12 +69,23 @@ export function peopleOf(slack: SlackStandIn): People {
 
   const kindOf = (channel: string): string => workspace.channels.get(channel)?.kind ?? 'channel';
 
-  function eventsOf(message: StoredMessage, channel: string): object[] {
-    const shared = { ...shown(message), channel, event_ts: message.ts, team: TEAM, client_msg_id: `m-${message.ts}` };
-    const said = envelope({ type: 'message', ...shared, channel_type: kindOf(channel) }, channel);
+  function eventsOf(message: StoredMessage, channel: string, of = TEAM): object[] {
+    const from = teamOf(message.user);
+    const away = from === TEAM ? {} : { user_team: from, source_team: from };
+    const shared = {
+      ...shown(message),
+      channel,
+      event_ts: message.ts,
+      team: TEAM,
+      client_msg_id: `m-${message.ts}`,
+      ...away,
+    };
+    const said = envelope({ type: 'message', ...shared, channel_type: kindOf(channel) }, channel, of);
     const mentioned = message.text.includes(MENTION) && kindOf(channel) === 'channel';
-    return mentioned ? [envelope({ type: 'app_mention', ...shared }, channel), said] : [said];
+    return mentioned ? [envelope({ type: 'app_mention', ...shared }, channel, of), said] : [said];
   }
+
+  const teamOf = (user: string): string => workspace.people.get(user)?.team_id ?? TEAM;
 
   function changed(message: StoredMessage, previous: object, channel: string): Promise<Delivery> {
     const event = {
@@ -84,7 +104,7 @@ export function peopleOf(slack: SlackStandIn): People {
   function clickPayload(channel: string, user: string): object {
     return {
       team: { id: TEAM, domain: 'shop' },
-      user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: TEAM },
+      user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
       channel: { id: channel, name: 'shop' },
       api_app_id: BOT.app,
       token: 'legacy',
@@ -151,7 +171,7 @@ export function peopleOf(slack: SlackStandIn): People {
       const action = {
         type: property(element, 'type'),
         action_id: id,
-        block_id: 'b1',
+        block_id: blockOf(message.blocks ?? [], element),
         action_ts: `${workspace.tick()}`,
         ...(property(element, 'value') === undefined ? {} : { value: property(element, 'value') }),
         ...(selected === undefined
@@ -192,6 +212,38 @@ export function peopleOf(slack: SlackStandIn): People {
         message_ts: message.ts,
         message: { type: 'message', ...shown(message) },
       }),
+    submit(filled = {}, user = ANN, form = workspace.views.at(-1)) {
+      if (form === undefined) throw new Error('No form is open.');
+      return slack.deliver('interactive', {
+        type: 'view_submission',
+        team: { id: form.team, domain: 'shop' },
+        user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
+        api_app_id: BOT.app,
+        token: 'legacy',
+        trigger_id: `trigger.${(clicks += 1)}`,
+        view: {
+          id: form.id,
+          team_id: form.team,
+          ...Object.fromEntries(Object.entries(form.view as object)),
+          state: { values: stateOf([...walk(property(form.view, 'blocks'))], filled) },
+          hash: '1.a',
+          root_view_id: form.id,
+          app_id: BOT.app,
+          bot_id: BOT.id,
+        },
+        response_urls: [],
+        is_enterprise_install: false,
+        enterprise: null,
+      });
+    },
+    openHome(user = ANN, tab = 'home') {
+      const event = { type: 'app_home_opened', user, channel: user.replace('U', 'D'), tab, event_ts: workspace.tick() };
+      return slack.deliver('events_api', envelope(event, event.channel));
+    },
+    uninstall(team = TEAM, at = new Date()) {
+      const event = envelope({ type: 'app_uninstalled' }, '', team);
+      return slack.deliver('events_api', { ...event, event_time: Math.floor(at.getTime() / 1_000) });
+    },
   };
 }
 
@@ -200,22 +252,36 @@ function shown(message: StoredMessage): object {
   return Object.fromEntries(Object.entries(message).filter(([name]) => name !== 'metadata'));
 }
 
-/** What the fields of a message hold: what was filled in, else what they began with. */
-function stateOf(elements: object[], filled: Record<string, string>): Record<string, Record<string, object>> {
+/** What the fields of a message or a form hold: what was filled in, else what they began with. */
+function stateOf(
+  elements: object[],
+  filled: Record<string, string | string[]>,
+): Record<string, Record<string, object>> {
   const values: Record<string, Record<string, object>> = {};
+  const option = (value: unknown) => ({ value, text: { type: 'plain_text', text: 'x' } });
   for (const element of elements) {
     const id = wordsOf(property(element, 'action_id'));
     const type = property(element, 'type');
+    const given = filled[id];
     if (type === 'static_select') {
       const initial = property(element, 'initial_option') ?? null;
-      const chosen =
-        filled[id] === undefined ? initial : { value: filled[id], text: { type: 'plain_text', text: 'x' } };
-      values[`block-${id}`] = { [id]: { type, selected_option: chosen } };
+      values[`block-${id}`] = { [id]: { type, selected_option: given === undefined ? initial : option(given) } };
+    }
+    if (type === 'checkboxes') {
+      const initial = property(element, 'initial_options') ?? [];
+      const chosen = Array.isArray(given) ? given.map(option) : initial;
+      values[`block-${id}`] = { [id]: { type, selected_options: chosen } };
     }
     if (type === 'plain_text_input')
-      values[`block-${id}`] = { [id]: { type, value: filled[id] ?? property(element, 'initial_value') ?? null } };
+      values[`block-${id}`] = { [id]: { type, value: given ?? property(element, 'initial_value') ?? null } };
   }
   return values;
+}
+
+/** The id of the block an element stands in; Slack makes one up where there is none. */
+function blockOf(blocks: unknown[], element: object): string {
+  const block = blocks.find((each) => [...walk(each)].includes(element));
+  return wordsOf(property(block, 'block_id')) || 'b1';
 }
 
 /** All words people see in a message of the bot. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Stop } from '../../../../src/lib/stop.ts';
 import { answerCall } from './methods.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { openWorkspace, TEAM, type Workspace } from './workspace.ts';
 
 /** What became of something that was delivered. */
 export type Delivery = { ended: 'acknowledged'; answer: unknown } | { ended: 'refused'; status: number };
@@ -12,6 +12,7 @@ export type Delivery = { ended: 'acknowledged'; answer: unknown } | { ended: 're
 export interface Call {
   method: string;
   given: Record<string, unknown>;
+  token: string | undefined;
 }
 
 /**
@@ -22,6 +23,11 @@ export interface SlackStandIn {
   apiUrl: string;
   botToken: string;
   appToken: string;
+  /** The tokens of workspaces the app is installed in. */
+  tokens: Map<string, string>;
+  client: { id: string; secret: string };
+  /** Somebody said yes on Slack's page: the code it sends them back with. */
+  consent(team: string, token: string): string;
   signingSecret: string;
   workspace: Workspace;
   /** Every call of the Web API, in order. */
@@ -58,6 +64,9 @@ export async function startSlack(): Promise<SlackStandIn> {
   const whispers: string[] = [];
   const troubles = new Map<string, Trouble[]>();
   const open: WebSocket[] = [];
+  const tokens = new Map([['xoxb-stand-in', TEAM]]);
+  const client = { id: '11.22', secret: 'stand-in-client-secret' };
+  const consents = new Map<string, { team: string; token: string }>();
   const waiting = new Map<string, (delivery: Delivery) => void>();
   let appPort: number | null = null;
   let connections = 0;
@@ -77,15 +86,28 @@ export async function startSlack(): Promise<SlackStandIn> {
       response.end('ok');
       return;
     }
+    if (pathname.startsWith('/upload/')) {
+      const file = workspace.uploads.get(pathname.replace('/upload/', ''));
+      // As a form, with the content as one part of it.
+      if (file !== undefined) file.content = body;
+      response.end('OK');
+      return;
+    }
     const method = pathname.replace('/api/', '');
     const given = decode(body);
-    calls.push({ method, given });
     const token = request.headers.authorization?.replace('Bearer ', '');
-    const wanted = method === 'apps.connections.open' ? standIn.appToken : standIn.botToken;
+    calls.push({ method, given, token });
+    const team = method === 'apps.connections.open' ? TEAM : tokens.get(token ?? '');
+    const known =
+      method === 'apps.connections.open'
+        ? token === standIn.appToken
+        : method === 'oauth.v2.access'
+          ? isClient(request, given)
+          : team !== undefined;
     const answer = (content: object): void => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
     };
-    if (token !== wanted) return answer({ ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' });
+    if (!known) return answer({ ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' });
     const trouble = troubles.get(method)?.shift();
     if (trouble?.kind === 'rate-limit') {
       response.writeHead(429, { 'retry-after': String(trouble.seconds) }).end();
@@ -96,9 +118,25 @@ export async function startSlack(): Promise<SlackStandIn> {
       return;
     }
     if (trouble?.kind === 'error') return answer({ ok: false, error: trouble.error });
-    const content = answerCall(workspace, method, given, () => `ws://127.0.0.1:${port}/link?ticket=${randomUUID()}`);
+    const content = answerCall(workspace, method, given, {
+      team: team ?? TEAM,
+      socketUrl: () => `ws://127.0.0.1:${port}/link?ticket=${randomUUID()}`,
+      uploadUrl: (file) => `http://127.0.0.1:${port}/upload/${file}`,
+      grant(code) {
+        const granted = consents.get(code) ?? null;
+        consents.delete(code);
+        if (granted !== null) tokens.set(granted.token, granted.team);
+        return granted;
+      },
+    });
     if (trouble?.kind === 'lost') response.destroy();
     else answer(content);
+  }
+
+  function isClient(request: IncomingMessage, given: Record<string, unknown>): boolean {
+    const basic = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
+    const { client_id: id, client_secret: secret } = given;
+    return request.headers.authorization === basic || (id === client.id && secret === client.secret);
   }
 
   sockets.on('connection', (socket) => {
@@ -160,6 +198,13 @@ export async function startSlack(): Promise<SlackStandIn> {
     apiUrl: `http://127.0.0.1:${port}/api/`,
     botToken: 'xoxb-stand-in',
     appToken: 'xapp-stand-in',
+    tokens,
+    client,
+    consent(team, granted) {
+      const code = `code-${consents.size + 1}`;
+      consents.set(code, { team, token: granted });
+      return code;
+    },
     signingSecret: 'stand-in-signing-secret',
     workspace,
     calls,
@@ -204,7 +249,7 @@ function decode(body: string): Record<string, unknown> {
 
 function decodeValue(key: string, value: string): unknown {
   if (value === 'true' || value === 'false') return value === 'true';
-  if (key === 'limit') return Number(value);
+  if (key === 'limit' || key === 'length') return Number(value);
   if (key === 'text' || !/^[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;

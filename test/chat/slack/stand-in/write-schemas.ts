@@ -16,7 +16,17 @@ const METHODS: Record<string, string> = {
   'auth.test': 'AuthTestArguments',
   'chat.postMessage': 'ChatPostMessageArguments',
   'chat.update': 'ChatUpdateArguments',
+  'chat.postEphemeral': 'ChatPostEphemeralArguments',
+  'conversations.history': 'ConversationsHistoryArguments',
+  'conversations.info': 'ConversationsInfoArguments',
   'conversations.replies': 'ConversationsRepliesArguments',
+  'files.completeUploadExternal': 'FilesCompleteUploadExternalArguments',
+  'files.getUploadURLExternal': 'FilesGetUploadURLExternalArguments',
+  'oauth.v2.access': 'OAuthV2AccessArguments',
+  'usergroups.list': 'UsergroupsListArguments',
+  'users.info': 'UsersInfoArguments',
+  'views.open': 'ViewsOpenArguments',
+  'views.publish': 'ViewsPublishArguments',
 };
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -44,7 +54,7 @@ function generate(file: string, type: string): Json {
 
 function write(name: string, schema: Json): void {
   const file = path.join(folder, `${name}.schema.json`);
-  const text = `${JSON.stringify(ruled(withoutGenericBlocks(schema)), null, 1)}\n`;
+  const text = `${JSON.stringify(reachable(ruled(withoutGenericBlocks(schema))), null, 1)}\n`;
   writeFileSync(file, text);
   process.stdout.write(`${name}: ${readFileSync(file).length} bytes\n`);
 }
@@ -59,6 +69,33 @@ function withoutGenericBlocks(value: Json): Json {
       key === 'blocks' && isArraySchema(each) ? { type: 'array' } : withoutGenericBlocks(each),
     ]),
   );
+}
+
+/** Without definitions nothing refers to any more; all of them where nothing is at the top, as with blocks. */
+function reachable(schema: Json): Json {
+  if (schema === null || typeof schema !== 'object' || Array.isArray(schema) || schema.$ref === undefined)
+    return schema;
+  const { definitions = {}, ...rest } = schema;
+  const kept = new Set<string>();
+  const follow = (value: Json): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, each] of Object.entries(value)) {
+      const name =
+        key === '$ref' && typeof each === 'string' ? decodeURIComponent(each.replace('#/definitions/', '')) : '';
+      if (name !== '' && !kept.has(name)) {
+        kept.add(name);
+        follow(property(definitions, name));
+      }
+      follow(each);
+    }
+  };
+  follow(rest);
+  const entries = Object.entries(definitions ?? {}).filter(([name]) => kept.has(name));
+  return { ...rest, definitions: Object.fromEntries(entries) };
+}
+
+function property(value: Json, name: string): Json {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value[name] ?? null) : null;
 }
 
 function isArraySchema(value: Json): boolean {
