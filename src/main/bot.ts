@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { putPost } from '../store/outbox.ts';
 import { requestCancel } from '../store/runs.ts';
 import { loadThread, lockThread, saveThread } from '../store/threads.ts';
+import { followOutcomes } from './follow-outcomes.ts';
 import { startReminders } from './remind.ts';
 import type { Repositories, Repository } from './repositories.ts';
 import { startTicket } from './start-ticket.ts';
@@ -60,10 +61,11 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
   // Reading the repository and asking a model take time; both happen before the thread is locked.
   const known = chosen === null ? null : await openOrSay(deps, chosen, message);
   if (known === 'said') return null;
+  const offered = known === null ? shapes : await followOutcomes(store, shapes, known.repo);
   const drafted =
     deps.interpreter === null || known === null || !mayBeRequest(before?.state ?? IDLE, message)
       ? null
-      : await interpretBy(deps.interpreter, saidIn(message), known.knowledge, shapes);
+      : await interpretBy(deps.interpreter, saidIn(message), known.knowledge, offered);
   return store.transaction(async (tx) => {
     if (!(await receiveOnce(tx, message.thread, message.id))) return null;
     const thread = await lockThread(tx, message.thread, log);
@@ -72,13 +74,19 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
       message,
       knowledge: known?.knowledge ?? null,
       repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
-      shapes: [...shapes],
+      shapes: [...offered],
       drafted,
       now: clock.now(),
     });
     let { state } = turn;
     if (turn.start !== null) {
-      state = await startTicket(tx, { terms: turn.start, id: ticketIdOf(message), state, clock });
+      state = await startTicket(tx, {
+        terms: turn.start,
+        id: ticketIdOf(message),
+        state,
+        clock,
+        sender: message.sender,
+      });
     }
     if (turn.cancel !== null) await requestCancel(tx, turn.cancel, clock.now());
     // A message's id is unique in its thread, a post's key everywhere.
