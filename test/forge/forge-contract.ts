@@ -203,15 +203,14 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       expect(await world.branches()).toMatchObject({ 'ensurefix/one': proposal.commit });
     });
 
-    it.each(['../../escape', '-f', 'a..b', 'with space', 'end.lock', ''])(
-      'refuses the branch name %j',
-      async (branch) => {
-        const proposal = await world.proposal('ensurefix/one');
-        const before = await world.branches();
+    it('refuses names that no branch can have', async () => {
+      const proposal = await world.proposal('ensurefix/one');
+      const before = await world.branches();
+      for (const branch of ['../../escape', '-f', 'a..b', 'with space', 'end.lock', '']) {
         await expect(world.forge().propose({ ...proposal, branch })).rejects.toMatchObject({ code: 'forge-refused' });
-        expect(await world.branches()).toEqual(before);
-      },
-    );
+      }
+      expect(await world.branches()).toEqual(before);
+    });
 
     it('says when the branch can no longer be merged', async () => {
       const ref = await world.forge().propose(await world.proposal('ensurefix/one'));

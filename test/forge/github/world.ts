@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createGitHubForge } from '../../../src/forge/github/create.ts';
@@ -27,20 +28,12 @@ export async function openGitHubWorld(): Promise<GitHubWorld> {
   const root = await mkdtemp(path.join(tmpdir(), 'github-'));
   const standIn = await startStandIn(path.join(root, 'hub'));
   const { hub } = standIn;
-  const repository = hub.add('acme', 'shop');
+  const seed = await (seeded ??= makeSeed());
+  const repository = hub.add('acme', 'shop', path.join(seed.folder, 'shop.git'));
   const person = path.join(root, 'person');
+  await cp(path.join(seed.folder, 'person'), person, { recursive: true });
+  const { base } = seed;
   const repo = `${standIn.web}/acme/shop`;
-  const inFolder = (dir: string, ...args: string[]) => git(null, ['-C', dir, ...PERSON, ...args]);
-  await git(null, ['init', '--quiet', '-b', 'main', person]);
-  const base = await commitIn(person, 'models.py', 'class Customer:\n    pass\n', 'Start', []);
-  await inFolder(person, 'push', '--quiet', repository.gitDir, 'main');
-
-  async function commitIn(dir: string, file: string, text: string, message: string, as: string[]): Promise<string> {
-    await writeFile(path.join(dir, file), text);
-    await inFolder(dir, 'add', file);
-    await git(null, ['-C', dir, ...PERSON, ...as, 'commit', '--quiet', '-m', message]);
-    return (await inFolder(dir, 'rev-parse', 'HEAD')).trim();
-  }
 
   async function proposal(branch: string, number = 1): Promise<Proposal> {
     const workspace = await mkdtemp(path.join(root, 'workspace-'));
@@ -154,6 +147,31 @@ export async function openGitHubWorld(): Promise<GitHubWorld> {
       if (standIn.complaints.length > 0) throw new Error(standIn.complaints.join('\n'));
     },
   };
+}
+
+/** Copied for each world: making it anew takes ten processes. */
+let seeded: Promise<{ folder: string; base: string }> | null = null;
+
+async function makeSeed(): Promise<{ folder: string; base: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'github-seed-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const person = path.join(folder, 'person');
+  await git(null, ['init', '--quiet', '--template=', '-b', 'main', person]);
+  const base = await commitIn(person, 'models.py', 'class Customer:\n    pass\n', 'Start', []);
+  await git(null, ['clone', '--quiet', '--bare', '--template=', person, path.join(folder, 'shop.git')]);
+  return { folder, base };
+}
+
+function inFolder(dir: string, ...args: string[]): Promise<string> {
+  return git(null, ['-C', dir, ...PERSON, ...args]);
+}
+
+async function commitIn(dir: string, file: string, text: string, message: string, as: string[]): Promise<string> {
+  await mkdir(path.dirname(path.join(dir, file)), { recursive: true });
+  await writeFile(path.join(dir, file), text);
+  await inFolder(dir, 'add', file);
+  await git(null, ['-C', dir, ...PERSON, ...as, 'commit', '--quiet', '-m', message]);
+  return (await inFolder(dir, 'rev-parse', 'HEAD')).trim();
 }
 
 const PERSON = ['-c', 'user.name=Person', '-c', 'user.email=person@example.org'];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** What GitHub holds, in memory, over real bare repositories. People act through its methods; programs through HTTP. */
@@ -88,10 +88,10 @@ export class Hub {
     mkdirSync(root, { recursive: true });
   }
 
-  add(owner: string, name: string): HubRepository {
+  /** `from`: a bare repository it begins as a copy of. */
+  add(owner: string, name: string, from: string): HubRepository {
     const gitDir = path.join(this.#root, owner, `${name}.git`);
-    mkdirSync(gitDir, { recursive: true });
-    this.git(gitDir, 'init', '--quiet', '--bare', '-b', 'main');
+    cpSync(from, gitDir, { recursive: true });
     const repository: HubRepository = {
       owner,
       name,
