@@ -60,13 +60,23 @@ function apply(edit: Slots, draft: Draft, seen: Parameters<typeof reviseReviewed
   const made = termsOf({ decision, shape, knowledge, repo: where, thread, requester, request });
   if (made.kind === 'unclear') return { kind: 'outside', why: made.reason.message };
   const { slots, title, bounds, requiredChecks } = made.terms;
-  if (!isInside(bounds, ticket.bounds)) {
-    return { kind: 'outside', why: `it needs ${sayBounds(bounds)}, and agreed were ${sayBounds(ticket.bounds)}` };
+  // What was agreed as a bound stays one, also where less would do now; paths that bear a name bear the new one.
+  const agreed = { ...ticket.bounds, paths: ticket.bounds.paths.map((path) => renamed(path, ticket.slots, slots)) };
+  if (!isInside(bounds, agreed)) {
+    return { kind: 'outside', why: `it needs ${sayBounds(bounds)}, and agreed were ${sayBounds(agreed)}` };
   }
   const words = Object.keys(slots).flatMap((name) => sayChange(name, ticket.slots[name]?.value, slots[name]?.value));
   if (words.length === 0) return { kind: 'nothing' };
-  // What was agreed as a bound stays one, also where less would do now.
-  return { kind: 'revise', changed: { slots, title, bounds: ticket.bounds, requiredChecks }, words: words.join(', ') };
+  return { kind: 'revise', changed: { slots, title, bounds: agreed, requiredChecks }, words: words.join(', ') };
+}
+
+/** A migration's file is called after its field: the same bound, under the name a slot has now. */
+function renamed(path: string, before: Slots, after: Slots): string {
+  return Object.entries(before).reduce((changed, [slot, { value }]) => {
+    const next = after[slot]?.value;
+    const isName = typeof value === 'string' && typeof next === 'string' && value !== next && /^\w+$/.test(value);
+    return isName ? changed.replaceAll(new RegExp(`(?<![A-Za-z0-9])${value}(?![A-Za-z0-9])`, 'g'), next) : changed;
+  }, path);
 }
 
 function isInside(wanted: Bounds, agreed: Bounds): boolean {

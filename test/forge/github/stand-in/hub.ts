@@ -191,6 +191,10 @@ export class Hub {
     return execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8', env: ENV, stdio: 'pipe' });
   }
 
+  gitWith(env: Record<string, string>, input: string, gitDir: string, ...args: string[]): string {
+    return execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8', env: { ...ENV, ...env }, input });
+  }
+
   #contains({ gitDir }: HubRepository, commit: string, tip: string): boolean {
     try {
       this.git(gitDir, 'merge-base', '--is-ancestor', commit, tip);
