@@ -51,7 +51,7 @@ beforeAll(async () => {
   const deps = { ...options, surfaces: [], repositories, interpreter: null, defaultRepository };
   let action: Action | null = { kind: 'say', text: 'add a nickname to customer' };
   for (let messages = 1; action !== null; messages += 1) {
-    const sender = { id: 'u', name: 'Mara', email: 'mara@example.org' };
+    const sender = { id: 'u', name: 'Mara', email: 'mara@example.org', trust: 'member' as const, groups: [] };
     const turn = await handleMessage(deps, { id: `${messages}`, thread: THREAD, sender, action });
     action = turn?.posts.map(({ post }) => takeDefaults(post)).find((next) => next !== null) ?? null;
   }
