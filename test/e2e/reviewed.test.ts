@@ -24,6 +24,7 @@ import { shopEnvironment, shopRepository } from '../support/shop.ts';
 
 /** A ticket on a private repository of GitHub: opened, changed on review, made anew when the base moves, merged. */
 const THREAD = 'file:reviewed';
+const PLACE = { address: 'file:local', kind: 'direct' as const, external: false };
 let store: Store;
 let standIn: StandIn;
 let repository: HubRepository;
@@ -52,7 +53,15 @@ beforeAll(async () => {
   let action: Action | null = { kind: 'say', text: 'add a nickname to customer' };
   for (let messages = 1; action !== null; messages += 1) {
     const sender = { id: 'u', name: 'Mara', email: 'mara@example.org', trust: 'member' as const, groups: [] };
-    const turn = await handleMessage(deps, { id: `${messages}`, thread: THREAD, sender, action });
+    const turn = await handleMessage(deps, {
+      id: `${messages}`,
+      thread: THREAD,
+      sender,
+      action,
+      place: PLACE,
+      context: [],
+      card: null,
+    });
     action = turn?.posts.map(({ post }) => takeDefaults(post)).find((next) => next !== null) ?? null;
   }
 });

@@ -31,5 +31,5 @@ function globsOf(pattern: string): string[] {
   const at = rooted ? bare : `**/${bare}`;
   if (pattern.endsWith('/')) return [`${at}/**`];
   // "docs/*" is what lies in that folder, not below it.
-  return /\*$/.test(bare) && !bare.endsWith('**') ? [at] : [at, `${at}/**`];
+  return bare.endsWith('*') && !bare.endsWith('**') ? [at] : [at, `${at}/**`];
 }

@@ -17,7 +17,7 @@ export function titleInStyle(
 ): string {
   const subjects = history
     .filter(
-      ({ author, subject }) => !/\[bot\]$/.test(author) && !/^(?:Revert |Merge |Bump |fixup! |squash! )/.test(subject),
+      ({ author, subject }) => !author.endsWith('[bot]') && !/^(?:Revert |Merge |Bump |fixup! |squash! )/.test(subject),
     )
     .map(({ subject }) => subject.replace(/ \(#\d+\)$/, ''));
   if (subjects.length < ENOUGH) return title;
