@@ -32,5 +32,5 @@ it('uses exactly the operations that are listed', () => {
   const used = new Set([...texts.matchAll(/'((?:GET|POST|PATCH|DELETE) \/[^']*)'/g)].map(([, operation]) => operation));
   // The library asks for a token by itself.
   used.add('POST /app/installations/{installation_id}/access_tokens');
-  expect([...used].sort()).toEqual(Object.keys(OPERATIONS).sort());
+  expect(used).toEqual(new Set(Object.keys(OPERATIONS)));
 });

@@ -169,7 +169,6 @@ describe('a pull request that cannot be merged any more', () => {
     const both = `and #2 (${two.title}) both add a migration to shop/migrations.`;
     expect(await said(one)).toEqual([expect.stringContaining(both)]);
     expect(await listRuns(store.db, [one.ticketId])).toHaveLength(1);
-    await world.standIn.hub.git(world.repository.gitDir, 'branch', 'keep', 'main');
     await world.commitToBase('other.py', '# no migration\n');
     await look(one);
     expect(await listRuns(store.db, [one.ticketId])).toHaveLength(1);
