@@ -13,7 +13,8 @@ export type Post =
   | RefusalPost
   | ReviewPost
   | NoticePost
-  | HomePost;
+  | HomePost
+  | PullRequestPost;
 
 export interface QuestionsPost {
   kind: 'questions';
@@ -167,4 +168,17 @@ export interface ShapeAcceptance {
   merged: number;
   /** Every ticket of the shape that ended. */
   total: number;
+}
+
+/** How an open pull request stands: one message, edited as things happen there. */
+export interface PullRequestPost {
+  kind: 'pull-request';
+  ticketId: string;
+  title: string;
+  pullRequest: { number: number; url: string };
+  state: 'open' | 'merged' | 'closed';
+  /** Results of the repository's own CI, as its forge names them. */
+  ci: { name: string; state: 'waiting' | 'passed' | 'failed'; note: string }[];
+  /** The last word of each reviewer. */
+  reviews: { author: string; verdict: 'approved' | 'changes-requested' }[];
 }

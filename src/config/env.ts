@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -60,6 +61,30 @@ const Env = z.object({
     .max(65535)
     .default(3211)
     .describe('Port that signed requests are taken on, on 127.0.0.1'),
+  GITHUB_APP_ID: z
+    .string()
+    .regex(/^\d+$/, 'must be a number')
+    .optional()
+    .describe('Number of the GitHub App; for workers only'),
+  GITHUB_APP_PRIVATE_KEY: z.string().optional().describe('Private key of the app, the whole PEM text'),
+  GITHUB_APP_PRIVATE_KEY_FILE: z.string().optional().describe('File that holds the private key, in place of the text'),
+  GITHUB_TOKEN: z.string().optional().describe("A person's token, for trials, in place of an app"),
+  GITHUB_API_URL: z
+    .url()
+    .default('https://api.github.com')
+    .describe('Address of the API; of an Enterprise server it ends with /api/v3'),
+  GITHUB_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Secret of webhooks'),
+  GITHUB_WEBHOOK_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3212)
+    .describe('Port that webhooks are taken on, on 127.0.0.1'),
   OPENAI_API_KEY: z
     .string()
     .optional()
@@ -87,6 +112,12 @@ export interface Config {
       | { clientId: string; clientSecret: string; secretKey: string; port: number };
     connection: { appToken: string } | { signingSecret: string; port: number };
   } | null;
+  /** Null: GitHub is not connected, and every repository's pull requests are local. `webhook` null: it is asked again and again. */
+  github: {
+    api: string;
+    identity: { appId: string; privateKey: string } | { token: string };
+    webhook: { secret: string; port: number } | null;
+  } | null;
   /** Null: no language model is configured. */
   model: { apiKey: string; baseUrl: string | null; model: string } | null;
 }
@@ -112,6 +143,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workers: e.ENSUREFIX_WORKERS,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
     slack: slackOf(e),
+    github: githubOf(e),
     model: modelOf(e),
   };
 }
@@ -147,6 +179,31 @@ function slackAccessOf(e: z.infer<typeof Env>): NonNullable<Config['slack']>['ac
     'To be installed by workspaces, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and ENSUREFIX_SECRET_KEY have to be set, and one is not.',
     'docs/slack.md says where each comes from.',
   );
+}
+
+function githubOf(e: z.infer<typeof Env>): Config['github'] {
+  const { GITHUB_APP_ID: appId, GITHUB_TOKEN: token, GITHUB_WEBHOOK_SECRET: secret, GITHUB_API_URL: api } = e;
+  const webhook = secret === undefined ? null : { secret, port: e.GITHUB_WEBHOOK_PORT };
+  if (appId === undefined) return token === undefined ? null : { api, identity: { token }, webhook };
+  const privateKey = e.GITHUB_APP_PRIVATE_KEY ?? readKey(e.GITHUB_APP_PRIVATE_KEY_FILE);
+  // In an environment file the line ends of a key are often written out.
+  return { api, identity: { appId, privateKey: privateKey.replaceAll('\\n', '\n') }, webhook };
+}
+
+function readKey(file: string | undefined): string {
+  if (file === undefined) {
+    throw new UserError(
+      'config-invalid',
+      'GITHUB_APP_ID is set, and neither GITHUB_APP_PRIVATE_KEY nor GITHUB_APP_PRIVATE_KEY_FILE is.',
+      'Set one of them: docs/github.md says where the key comes from.',
+    );
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const message = `GITHUB_APP_PRIVATE_KEY_FILE names ${file}, which cannot be read.`;
+    throw new UserError('config-invalid', message, 'Check the path and who may read it.', { cause });
+  }
 }
 
 function modelOf(e: z.infer<typeof Env>): Config['model'] {

@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'database-unavailable'
   | 'disk-full'
   | 'forge-refused'
+  | 'forge-unavailable'
   | 'cancelled'
   | 'timeout'
   | 'not-available-yet';

@@ -14,7 +14,8 @@ export async function bot(config: Config, options: { repo?: string }): Promise<n
       'The bot has no chat to join: SLACK_BOT_TOKEN is not set, and Teams is not part of this version.',
       'See docs/slack.md, or use "ensurefix say --repo R" to talk in the terminal.',
     );
-  const program = await openProgram(config);
+  // Only workers hold a forge token: what this process was given of one by mistake is not used.
+  const program = await openProgram({ ...config, github: null });
   try {
     const slack = await openSlack(config, program.store, program.log);
     const defaultRepository = options.repo === undefined ? null : { repo: options.repo, base: null };

@@ -15,6 +15,7 @@ import { approversFor, ruleOn } from './allow.ts';
 import type { BotDeps } from './bot.ts';
 import { chooseRepository, openOrSay } from './choose-repository.ts';
 import { answerCommand } from './commands.ts';
+import { followOutcomes } from './follow-outcomes.ts';
 import { handOver } from './hand-over.ts';
 import { composeHome } from './home.ts';
 import { recheck } from './recheck.ts';
@@ -80,10 +81,11 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
     await conclude(deps, message, (_, thread) => telling(message, thread, known.problem, 'problem'));
     return null;
   }
+  const offered = known === null ? shapes : await followOutcomes(deps.store, shapes, known.repo);
   const drafted =
     deps.interpreter === null || known === null || !mayBeRequest(state, said)
       ? null
-      : await interpretBy(deps.interpreter, wordsOf(said), known.knowledge, shapes);
+      : await interpretBy(deps.interpreter, wordsOf(said), known.knowledge, offered);
   return conclude(
     deps,
     message,
@@ -94,7 +96,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
         message: said,
         knowledge: known?.knowledge ?? null,
         repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
-        shapes: [...shapes],
+        shapes: [...offered],
         drafted,
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, message, thread.state, known?.repo ?? null),
@@ -175,7 +177,9 @@ async function conclude(
     const turn = await decide(tx, thread);
     let { state } = turn;
     if (turn.start !== null) {
-      state = await startTicket(tx, { terms: turn.start, id: ticketIdOf(message), state, clock });
+      // Whoever approved it is not its author.
+      const author = message.sender.id === turn.start.requester ? { sender: message.sender } : {};
+      state = await startTicket(tx, { terms: turn.start, id: ticketIdOf(message), state, clock, ...author });
     }
     if (turn.cancel !== null) await requestCancel(tx, turn.cancel, clock.now());
     // A message's id is unique in its thread, a post's key everywhere.

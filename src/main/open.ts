@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/env.ts';
 import type { Interpreter } from '../conversation/interpreter.ts';
-import { createLocalForge } from '../forge/local/create.ts';
+import type { Forge } from '../forge/forge.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { createLog, type Logger } from '../lib/log.ts';
 import { type Stop, stopAll } from '../lib/stop.ts';
 import { shapes } from '../shapes/registry.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { prepareQueue } from '../worker/durable/enqueue.ts';
+import { openForge } from './open-forge.ts';
 import { signalOfThisProcess } from './stopping.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
 import { hearForge } from '../worker/hear-forge.ts';
@@ -20,6 +21,7 @@ export interface Program {
   clock: Clock;
   store: Store;
   repositories: Repositories;
+  forge: Forge;
   shapes: typeof shapes;
   /** Null: no model is configured; the rules read requests. */
   interpreter: Interpreter | null;
@@ -38,21 +40,23 @@ export async function openProgram(config: Config): Promise<Program> {
   const store = await openStore({ databaseUrl: config.databaseUrl, home: config.home, log });
   const stops: Stop[] = [() => store.close()];
   await prepareQueue(store, log);
-  const repositories = openRepositories({ home: config.home, log, signal: new AbortController().signal });
+  const { forge, takeHooks } = await openForge(config, store, log);
+  const signal = new AbortController().signal;
+  const repositories = openRepositories({ home: config.home, access: forge, log, signal });
   return {
     config,
     log,
     clock: systemClock,
     store,
     repositories,
+    forge,
     shapes,
     interpreter: await openInterpreter(config, log),
     stopping,
     async work({ watch } = { watch: false }) {
-      const forge = createLocalForge({ home: config.home, log });
       const options = { store, home: config.home, forge, shapes, concurrency: config.workers, log, clock: systemClock };
       stops.push(await startWorker(options));
-      if (watch) stops.push(await hearForge(options));
+      if (watch) stops.push(await hearForge(options), await takeHooks());
     },
     onClose: (stop) => void stops.push(stop),
     close: async () => stopAll(stops)(),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Forge } from '../forge/forge.ts';
 import type { Logger } from '../lib/log.ts';
 import { learn } from '../repos/knowledge.ts';
 import type { Knowledge } from '../shapes/shape.ts';
@@ -20,7 +21,13 @@ export interface Repositories {
   open(repo: string, ref: string | null): Promise<Repository>;
 }
 
-export function openRepositories(options: { home: string; log: Logger; signal: AbortSignal }): Repositories {
+/** `access`: how to read what the address alone does not open; a process that holds no forge token leaves it out. */
+export function openRepositories(options: {
+  home: string;
+  access?: Pick<Forge, 'access'>;
+  log: Logger;
+  signal: AbortSignal;
+}): Repositories {
   const { home, log, signal } = options;
   const remember = rememberKnowledge(KEPT);
 
@@ -31,7 +38,8 @@ export function openRepositories(options: { home: string; log: Logger; signal: A
 
   return {
     async open(repo, ref) {
-      const mirror = await openMirror({ home, repo, log, signal });
+      const access = (await options.access?.access?.(repo)) ?? null;
+      const mirror = await openMirror({ home, repo, access, log, signal });
       const base = await resolveRef(mirror, ref);
       const knowledge = await learnOnce(mirror, base.commit);
       const configured = knowledge.settings.branch;

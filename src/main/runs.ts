@@ -2,6 +2,7 @@ import { stepRows } from '../worker/step-rows.ts';
 import type { Store } from '../store/open.ts';
 import { getPatch, getRun, latestRuns } from '../store/runs.ts';
 import { listSteps } from '../store/run-steps.ts';
+import { tallies } from '../store/outcomes.ts';
 import { getTicket } from '../store/tickets.ts';
 import { standingOf } from '../web/page/standing.ts';
 import { validatedOf } from '../web/page/view.ts';
@@ -26,6 +27,7 @@ export function openRuns(store: Store): RunSource {
         pullRequest: run.outcome?.kind === 'proposed' ? run.outcome.pullRequest : null,
       }));
     },
+    acceptance: () => tallies(store.db, null),
     async get(id) {
       const run = await getRun(store.db, id);
       const ticket = run === null ? null : await getTicket(store.db, run.ticketId);

@@ -1,3 +1,4 @@
+import type { Sender } from '../chat/surface.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import type { Tx } from '../store/database.ts';
@@ -9,10 +10,11 @@ import { enqueueRun } from '../worker/durable/enqueue.ts';
 /** Freezes the agreed terms and queues the first run, all in the transaction of the message that confirmed them. */
 export async function startTicket(
   tx: Tx,
-  options: { terms: TicketTerms; id: string; state: ConversationState; clock: Clock },
+  options: { terms: TicketTerms; id: string; state: ConversationState; clock: Clock; sender?: Sender },
 ): Promise<ConversationState> {
   const { terms, id, state, clock } = options;
-  const ticket = freezeTicket(terms, id, clock.now());
+  const { name = '', email = null } = options.sender ?? {};
+  const ticket = freezeTicket(terms, id, clock.now(), email === null ? undefined : { name, email });
   await insertTicket(tx, ticket);
   const runId = await insertRun(tx, { ticketId: ticket.id, attempt: 1 });
   await enqueueRun(tx, runId);

@@ -7,53 +7,113 @@ import { saySize } from './words/outcome.ts';
 import { saySlots } from './words/slot.ts';
 import { sayBounds } from './words/ticket.ts';
 
-/** The longest title; forges cut longer ones. */
-const LONGEST_TITLE = 120;
 /** GitHub takes 65,536 characters. */
 const LONGEST_BODY = 60_000;
 
-export function pullRequestTitle(ticket: Ticket): string {
-  return oneLine(ticket.title).slice(0, LONGEST_TITLE);
+export interface PullRequestWords {
+  /** The repository's pull request template; null where it has none. */
+  template: string | null;
+  /** What a later attempt changed, one sentence each, oldest first. */
+  changes: readonly string[];
 }
 
 /**
  * The Markdown body: what was asked and agreed, what was done, and what was checked before and after. Words of people and of
- * the repository are text in it, never markup.
+ * the repository are text in it, never markup; only its own template is taken as it stands.
  */
-export function pullRequestBody(ticket: Ticket, work: Validated & { verdict: Verdict }): string {
-  return bodyOf(ticket, work).slice(0, LONGEST_BODY);
+export function pullRequestBody(
+  ticket: Ticket,
+  work: Validated & { verdict: Verdict },
+  words: PullRequestWords = { template: null, changes: [] },
+): string {
+  const parts = partsOf(ticket, work, words.changes);
+  const body =
+    words.template === null || words.template.trim() === ''
+      ? [...parts.standing, ...parts.about, ...parts.agreed, ...parts.checks, ...parts.rest]
+      : inTemplate(words.template, parts);
+  return body.join('\n').slice(0, LONGEST_BODY);
 }
 
-function bodyOf(ticket: Ticket, work: Validated & { verdict: Verdict }): string {
+interface Parts {
+  standing: string[];
+  about: string[];
+  agreed: string[];
+  checks: string[];
+  rest: string[];
+}
+
+function partsOf(ticket: Ticket, work: Validated & { verdict: Verdict }, changes: readonly string[]): Parts {
   const guards = sayGuards(work.guards);
   const unchecked = sayUnchecked(work.checks);
-  return [
-    ...(work.verdict === 'ready'
-      ? []
-      : ['> **Draft: a person should look first.**', ...work.reasons.map((reason) => `> ${escape(reason)}`), '']),
-    ...section('Request', [`> ${escape(oneLine(ticket.request)).slice(0, 2000)}`]),
-    ...section('What was done', bullets(work.summary)),
-    ...section('Ticket', slotTable(ticket)),
-    ...section(
-      `Changed: ${saySize(work.files)}`,
-      work.files.map((file) => `- ${code(file.path)} (${file.status}, +${file.added} −${file.removed})`),
-    ),
-    ...section('Checks', checkTable(work.checks)),
-    ...section('Failures that were there before', failures(work.checks, 'oldFailures')),
-    ...section('New failures', failures(work.checks, 'newFailures')),
-    ...section(
-      'Guards',
-      guards.length > 0
-        ? bullets(guards)
-        : [
-            `${work.guards.filter((guard) => guard.status === 'passed').length} guards looked at the diff and found nothing.`,
-          ],
-    ),
-    ...section('Worth knowing', bullets(work.notes)),
-    ...section('Not checked', bullets(unchecked)),
-    `<sub>${escape(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${escape(ticket.base.ref)} at ${escape(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
-    '',
-  ].join('\n');
+  return {
+    standing:
+      work.verdict === 'ready'
+        ? []
+        : ['> **Draft: a person should look first.**', ...work.reasons.map((reason) => `> ${escape(reason)}`), ''],
+    about: [
+      ...section('Request', [`> ${escape(oneLine(ticket.request)).slice(0, 2000)}`]),
+      ...section('What was done', bullets(work.summary)),
+      ...section('Changed since it was opened', bullets(changes)),
+    ],
+    agreed: [
+      ...section('Ticket', slotTable(ticket)),
+      ...section(
+        `Changed: ${saySize(work.files)}`,
+        work.files.map((file) => `- ${code(file.path)} (${file.status}, +${file.added} −${file.removed})`),
+      ),
+    ],
+    checks: [
+      ...section('Checks', checkTable(work.checks)),
+      ...section('Failures that were there before', failures(work.checks, 'oldFailures')),
+      ...section('New failures', failures(work.checks, 'newFailures')),
+      ...section(
+        'Guards',
+        guards.length > 0
+          ? bullets(guards)
+          : [
+              `${work.guards.filter((guard) => guard.status === 'passed').length} guards looked at the diff and found nothing.`,
+            ],
+      ),
+      ...section('Not checked', bullets(unchecked)),
+    ],
+    rest: [
+      ...section('Worth knowing', bullets(work.notes)),
+      `<sub>${escape(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${escape(ticket.base.ref)} at ${escape(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
+      '',
+    ],
+  };
+}
+
+/**
+ * The template with what belongs under its headings put there: the description, and how it was tested. Its boxes are for people to tick.
+ * What has no heading of its own follows at the end.
+ */
+function inTemplate(template: string, parts: Parts): string[] {
+  const left = { about: deeper(parts.about), checks: deeper(parts.checks) };
+  const lines = template
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+    .slice(0, LONGEST_TEMPLATE)
+    .split('\n');
+  const filled = lines.flatMap((line) => {
+    const heading = /^#{1,4} +(.+)$/.exec(line)?.[1] ?? '';
+    const which = WHAT.test(heading) ? 'about' : TESTED.test(heading) ? 'checks' : null;
+    if (which === null || left[which].length === 0) return [line];
+    const put = left[which];
+    left[which] = [];
+    return [line, '', ...put];
+  });
+  return [...parts.standing, ...filled, '', ...left.about, ...parts.agreed, ...left.checks, ...parts.rest];
+}
+
+const LONGEST_TEMPLATE = 10_000;
+const WHAT = /\b(?:description|summary|overview|what|changes?|proposed|purpose|motivation)\b/i;
+const TESTED = /\b(?:test(?:s|ed|ing)?|verif(?:y|ied|ication)|qa|checks?)\b/i;
+
+/** One level down, to stand below a heading of the template's. */
+function deeper(lines: readonly string[]): string[] {
+  return lines.map((line) => (line.startsWith('## ') ? `#${line}` : line));
 }
 
 function section(title: string, lines: string[]): string[] {

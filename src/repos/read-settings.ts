@@ -43,5 +43,10 @@ export function readSettings(profile: Profile, yamlText: string | null, override
     signals: pick('signals') ?? 'forbid',
     guards: { ...own.guards, ...override.guards },
     branch: pick('branch') ?? null,
+    reviewers: pick('reviewers') ?? [],
+    commits: {
+      author: override.commits?.author ?? own.commits?.author ?? 'bot',
+      signOff: override.commits?.sign_off ?? own.commits?.sign_off ?? null,
+    },
   };
 }

@@ -77,6 +77,22 @@ export const RepoConfig = z.strictObject({
       'Guard → what its findings do: block, person (a draft), warn (words only) or off; guards of safety only go up',
     ),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
+  reviewers: z
+    .array(z.string().regex(/^@?[\w.-]+(?:\/[\w.-]+)?$/))
+    .optional()
+    .describe('People and teams asked to review, besides the owners of the changed files: ana, acme/backend'),
+  commits: z
+    .strictObject({
+      author: z
+        .enum(['bot', 'requester'])
+        .optional()
+        .describe('Who commits are by; the other one is named as co-author'),
+      sign_off: z
+        .boolean()
+        .optional()
+        .describe('Whether commits end with Signed-off-by; read off the history otherwise'),
+    })
+    .optional(),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
 
@@ -100,4 +116,7 @@ export interface RepoSettings {
   /** Guard → what its findings do; the operator's word comes before the repository's. */
   guards: Record<string, 'block' | 'person' | 'warn' | 'off'>;
   branch: string | null;
+  reviewers: string[];
+  /** `signOff` null: as the history does. */
+  commits: { author: 'bot' | 'requester'; signOff: boolean | null };
 }

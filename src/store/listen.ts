@@ -31,7 +31,9 @@ export function createListener(url: string, log: Logger): Listener {
     opened.on('end', () => {
       if (!stopped) reconnect();
     });
-    await opened.query(`listen ${sqlChannel('inbox')}; listen ${sqlChannel('outbox')}; listen ${sqlChannel('runs')}`);
+    await opened.query(
+      `listen ${sqlChannel('inbox')}; listen ${sqlChannel('outbox')}; listen ${sqlChannel('runs')}; listen ${sqlChannel('pulls')}`,
+    );
     return opened;
   }
 

@@ -3,7 +3,7 @@ import type { ConversationState } from '../conversation/state.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { ask, type Db } from './database.ts';
-import { endings, runs, threads, tickets } from './schema.ts';
+import { outcomes, runs, threads, tickets } from './schema.ts';
 import type { Run } from './runs.ts';
 import { parseState } from './thread-state.ts';
 
@@ -63,11 +63,11 @@ export async function acceptanceOf(
         total: count(),
         proposed: count(sql`case when ${isProposed} then 1 end`),
         ready: count(sql`case when ${isProposed} and ${runs.outcome} ->> 'verdict' = 'ready' then 1 end`),
-        merged: count(sql`case when ${endings.ending} = 'merged' then 1 end`),
+        merged: count(sql`case when ${outcomes.ending} in ('merged-untouched', 'merged-edited') then 1 end`),
       })
       .from(runs)
       .innerJoin(tickets, eq(tickets.id, runs.ticketId))
-      .leftJoin(endings, eq(endings.ticketId, tickets.id))
+      .leftJoin(outcomes, eq(outcomes.ticketId, tickets.id))
       .where(and(eq(runs.status, 'done'), inArray(sql`${tickets.ticket} ->> 'repo'`, repos), lastAttempt()))
       .groupBy(shape)
       .orderBy(desc(count()), shape),

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import type { Amendment } from '../ticket/amendment.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { ask, type Db, type Tx } from './database.ts';
@@ -14,7 +15,10 @@ function runIdOf(ticketId: string, attempt: number): string {
 }
 
 /** Adds a queued run and returns its id. The ticket must be there. */
-export async function insertRun(tx: Tx, run: { ticketId: string; attempt: number }): Promise<string> {
+export async function insertRun(
+  tx: Tx,
+  run: { ticketId: string; attempt: number; amendment?: Amendment },
+): Promise<string> {
   const id = runIdOf(run.ticketId, run.attempt);
   await ask(tx.insert(runs).values({ id, ...run }));
   await notify(tx, 'runs', id);

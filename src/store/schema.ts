@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigserial, boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Post } from '../chat/post.ts';
+import type { Amendment } from '../ticket/amendment.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 import type { CheckReport } from '../ticket/report.ts';
 import type { Ticket } from '../ticket/ticket.ts';
@@ -112,6 +113,8 @@ export const runs = pgTable(
     step: text('step').notNull().default(''),
     cancelRequestedAt: moment('cancel_requested_at'),
     outcome: json('outcome').$type<Outcome>(),
+    /** How a later attempt differs from the confirmed ticket; null for the first. */
+    amendment: json('amendment').$type<Amendment>(),
     queuedAt: moment('queued_at').notNull().defaultNow(),
     startedAt: moment('started_at'),
     endedAt: moment('ended_at'),
@@ -134,15 +137,6 @@ export const runSteps = pgTable(
   },
   (table) => [primaryKey({ columns: [table.runId, table.name] })],
 );
-
-/** What became of a ticket's pull request. */
-export const endings = pgTable('endings', {
-  ticketId: text('ticket_id')
-    .primaryKey()
-    .references(() => tickets.id),
-  ending: text('ending', { enum: ['merged', 'closed'] }).notNull(),
-  at: moment('at').notNull(),
-});
 
 /** One check of a run once more, on the commit it proposed. */
 export const rechecks = pgTable('rechecks', {
@@ -212,6 +206,55 @@ export const installations = pgTable(
   },
   (table) => [primaryKey({ columns: [table.surface, table.tenant] })],
 );
+
+/** Pull requests the bot opened, and what their threads were told of them. One for each ticket, for ever. */
+export const pullRequests = pgTable(
+  'pull_requests',
+  {
+    ticketId: text('ticket_id')
+      .primaryKey()
+      .references(() => tickets.id),
+    number: integer('number').notNull(),
+    url: text('url').notNull(),
+    branch: text('branch').notNull(),
+    /** The attempt it shows, the commit that one proposed, and what it was made on. */
+    runId: text('run_id').notNull(),
+    commit: text('commit').notNull(),
+    baseCommit: text('base_commit').notNull(),
+    state: text('state', { enum: ['open', 'merged', 'closed'] })
+      .notNull()
+      .default('open'),
+    /** What was told so far; parsed where it is read. */
+    told: json('told').notNull(),
+    openedAt: moment('opened_at').notNull(),
+    endedAt: moment('ended_at'),
+    /** When it is to be looked at next; null: never again. */
+    lookAt: moment('look_at').default(sql`'epoch'`),
+  },
+  (table) => [index('pull_requests_url').on(table.url), index('pull_requests_look').on(table.lookAt)],
+);
+
+/** What became of tickets: the last word on each. */
+export const outcomes = pgTable(
+  'outcomes',
+  {
+    ticketId: text('ticket_id')
+      .primaryKey()
+      .references(() => tickets.id),
+    shape: text('shape').notNull(),
+    repo: text('repo').notNull(),
+    generator: text('generator').notNull(),
+    ending: text('ending', { enum: ['merged-untouched', 'merged-edited', 'closed', 'reverted', 'stale'] }).notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [index('outcomes_shape').on(table.shape, table.repo)],
+);
+
+/** Webhooks already taken, by the id their sender gave them. */
+export const deliveries = pgTable('deliveries', {
+  id: text('id').primaryKey(),
+  heardAt: moment('heard_at').notNull().defaultNow(),
+});
 
 /** Results of checks on base commits, kept because they do not change. */
 export const baselines = pgTable('baselines', {

@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { Ticket } from '../ticket/ticket.ts';
 import { ask, type Db, type Tx } from './database.ts';
 import { tickets } from './schema.ts';
@@ -9,17 +9,6 @@ export async function insertTicket(tx: Tx, ticket: Ticket): Promise<void> {
 
 export async function getTicket(db: Db | Tx, id: string): Promise<Ticket | null> {
   const [row] = await ask(db.select({ ticket: tickets.ticket }).from(tickets).where(eq(tickets.id, id)));
-  return row?.ticket ?? null;
-}
-
-/** A ticket has one branch for ever, and a branch one ticket. */
-export async function ticketOfBranch(db: Db | Tx, branch: string): Promise<Ticket | null> {
-  const [row] = await ask(
-    db
-      .select({ ticket: tickets.ticket })
-      .from(tickets)
-      .where(eq(sql`${tickets.ticket} ->> 'branch'`, branch)),
-  );
   return row?.ticket ?? null;
 }
 

@@ -62,4 +62,6 @@ export interface PullRequestRef {
   /** Where a person opens it: an https address, or the path of a page. */
   url: string;
   branch: string;
+  /** What could not be done around it, one sentence each: a reviewer who could not be asked, a missing permission. */
+  notes?: string[];
 }

@@ -25,13 +25,15 @@ export interface Ticket {
   confirmedAt: string;
   /** sha256 over repo, base, shape, slots, bounds and required checks: what was agreed. */
   contract: string;
+  /** Who asked, as git names people, where their surface knows it; a commit may be by them. */
+  asker?: { name: string; email: string };
 }
 
 /** What the conversation has agreed on, before it has an identity. */
-export type TicketTerms = Omit<Ticket, 'id' | 'branch' | 'confirmedAt' | 'contract'>;
+export type TicketTerms = Omit<Ticket, 'id' | 'branch' | 'confirmedAt' | 'contract' | 'asker'>;
 
 /** Turns agreed terms into a ticket. `id` is any unique string; `at` is the moment of confirmation. */
-export function freezeTicket(terms: TicketTerms, id: string, at: Date): Ticket {
+export function freezeTicket(terms: TicketTerms, id: string, at: Date, asker?: Ticket['asker']): Ticket {
   const contract = contractHash(terms);
   const words = terms.title
     .toLowerCase()
@@ -39,10 +41,24 @@ export function freezeTicket(terms: TicketTerms, id: string, at: Date): Ticket {
     .slice(0, 40)
     .replace(/^-+|-+$/g, '');
   const branch = `ensurefix/${words || terms.shape}-${createHash('sha256').update(`${contract}:${id}`).digest('hex').slice(0, 8)}`;
-  return { ...terms, id, branch, confirmedAt: at.toISOString(), contract };
+  return { ...terms, id, branch, confirmedAt: at.toISOString(), contract, ...(asker === undefined ? {} : { asker }) };
 }
 
-function contractHash(terms: Omit<TicketTerms, 'thread' | 'requester' | 'request' | 'title'>): string {
+/** The same agreement on another commit of its base branch. */
+export function onBase(ticket: Ticket, base: Ticket['base']): Ticket {
+  return { ...ticket, base };
+}
+
+/** The same ticket with some of what was agreed changed: it keeps its id, branch and date, and what was agreed has another hash. */
+export function reviseTicket(
+  ticket: Ticket,
+  changed: Pick<Ticket, 'slots' | 'title' | 'bounds' | 'requiredChecks'>,
+): Ticket {
+  const revised = { ...ticket, ...changed };
+  return { ...revised, contract: contractHash(revised) };
+}
+
+function contractHash(terms: Pick<Ticket, 'repo' | 'base' | 'shape' | 'slots' | 'bounds' | 'requiredChecks'>): string {
   const { repo, base, shape, slots, bounds, requiredChecks } = terms;
   return createHash('sha256').update(canonical({ repo, base, shape, slots, bounds, requiredChecks })).digest('hex');
 }

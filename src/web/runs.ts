@@ -1,3 +1,4 @@
+import type { Tally } from '../ticket/acceptance.ts';
 import type { PullRequestRef } from '../ticket/outcome.ts';
 import type { Standing } from './page/standing.ts';
 import type { RunView } from './page/view.ts';
@@ -6,6 +7,8 @@ import type { RunView } from './page/view.ts';
 export interface RunSource {
   /** The latest runs, in any order. */
   list(): Promise<RunRow[]>;
+  /** How tickets of each kind ended so far. */
+  acceptance(): Promise<AcceptanceRow[]>;
   /** One run, or null where there is none of this id. The id comes from an address: untrusted. */
   get(id: string): Promise<RunView | null>;
 }
@@ -23,4 +26,11 @@ export interface RunRow {
   /** Null while it is under way. */
   ms: number | null;
   pullRequest: PullRequestRef | null;
+}
+
+export interface AcceptanceRow {
+  shape: string;
+  repo: string;
+  generator: string;
+  tally: Tally;
 }

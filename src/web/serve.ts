@@ -59,7 +59,7 @@ function pages(runs: RunSource, log: Logger): Hono {
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
     return undefined;
   });
-  app.get('/', async (c) => c.html(renderRunList(await runs.list())));
+  app.get('/', async (c) => c.html(renderRunList(await runs.list(), await runs.acceptance())));
   app.get('/healthz', (c) => c.text('ok\n'));
   app.get('/runs/:id', async (c) => {
     const view = await runs.get(c.req.param('id'));

@@ -15,5 +15,11 @@ export async function giveUp(runId: string, why: string, deps: RunDeps): Promise
   for (const step of await listSteps(deps.store.db, runId)) timings[step.name] = step.ms ?? 0;
   const message = `The run broke down and was given up: ${why}.`;
   const next = 'Nothing half-done was proposed. Say "retry" to try once more.';
-  await tell(deps, runId, ticket, { kind: 'failed', code: 'internal', message, next, timings }, null);
+  await tell(
+    deps,
+    runId,
+    { ticket, amendment: run?.amendment ?? null },
+    { kind: 'failed', code: 'internal', message, next, timings },
+    null,
+  );
 }

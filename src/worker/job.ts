@@ -11,6 +11,7 @@ import { getTicket } from '../store/tickets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 import type { Timings } from '../ticket/report.ts';
+import type { Amendment } from '../ticket/amendment.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import type { Steps } from './durable/durable.ts';
 import { prepareEnvironment } from './environment/prepare.ts';
@@ -34,7 +35,10 @@ export interface RunDeps {
 /** A run under way in this process. What it opens is opened when first asked for, so that a resumed run finds it too. */
 export interface Job {
   id: string;
+  /** As this attempt works on it: with another base than was confirmed where that moved, with other slots where a review asked. */
   ticket: Ticket;
+  /** Null: the first attempt, or one like it. */
+  amendment: Amendment | null;
   deps: RunDeps;
   /** Fires on cancel, and when this process lets go of the run. */
   signal: AbortSignal;
@@ -65,7 +69,7 @@ type Ending = { kind: 'cancelled' } | { kind: 'failed'; code: string; message: s
 
 export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promise<Job> {
   const { store, home, log } = deps;
-  const ticket = await ticketOf(store, runId);
+  const { ticket, amendment } = await attemptOf(store, runId);
   const cancel = await watchCancel(store, runId);
   const signal = AbortSignal.any([steps.signal, cancel.signal]);
   const progress = showProgress({ store, runId, ticket, log, clock: deps.clock });
@@ -73,9 +77,15 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
   const known = new Map<string, Promise<Knowledge>>();
   let mirror: Promise<Mirror> | null = null;
 
+  async function openOnce(): Promise<Mirror> {
+    const { repo } = ticket;
+    return openMirror({ home, repo, access: (await deps.forge.access?.(repo)) ?? null, log, signal });
+  }
+
   const job: Job = {
     id: runId,
     ticket,
+    amendment,
     deps,
     signal,
     timings,
@@ -105,7 +115,7 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
     },
 
     mirror() {
-      mirror ??= openMirror({ home, repo: ticket.repo, log, signal });
+      mirror ??= openOnce();
       return mirror;
     },
 
@@ -144,11 +154,11 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
   return job;
 }
 
-async function ticketOf(store: Store, runId: string): Promise<Ticket> {
+async function attemptOf(store: Store, runId: string): Promise<Pick<Job, 'ticket' | 'amendment'>> {
   const run = await getRun(store.db, runId);
   const ticket = run === null ? null : await getTicket(store.db, run.ticketId);
-  if (ticket === null) throw new InternalError(`run ${runId} has no ticket`);
-  return ticket;
+  if (run === null || ticket === null) throw new InternalError(`run ${runId} has no ticket`);
+  return { ticket: run.amendment?.ticket ?? ticket, amendment: run.amendment };
 }
 
 /** A cancel may come from any process: heard by notification, and looked for once a second in case one was missed. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/lib/errors.ts';
-import type { Forge, ForgeEvent, Proposal, PullRequestStatus } from '../../src/forge/forge.ts';
+import type { Forge, Proposal, PullRequestStatus } from '../../src/forge/forge.ts';
 import type { PullRequestRef } from '../../src/ticket/outcome.ts';
 
 /** A repository on some forge, with people who can act on it. Everything but `forge` goes around the code under test. */
@@ -18,6 +18,12 @@ export interface ForgeWorld {
   pulls(): Promise<
     { number: number; branch: string; title: string; commit: string; comments: string[]; page: string | null }[]
   >;
+  /** How it shows words that hold characters nobody sees. */
+  shown: (text: string) => string;
+  /** Whether it keeps the run page. */
+  keepsPages: boolean;
+  /** A person brings a change to the base that the branch conflicts with. */
+  collide(branch: string): Promise<void>;
   merge(branch: string, how: 'merge' | 'squash'): Promise<void>;
   deleteBranch(branch: string): Promise<void>;
   /** A person adds a commit to the branch, or makes it. Returns the commit. */
@@ -50,9 +56,15 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       expect(ref).toMatchObject({ number: 1, branch: 'ensurefix/one' });
       expect(await world.branches()).toEqual({ ...before, 'ensurefix/one': proposal.commit });
       expect(await world.pulls()).toMatchObject([
-        { number: 1, branch: 'ensurefix/one', title: proposal.title, page: proposal.page },
+        { number: 1, branch: 'ensurefix/one', title: proposal.title, page: pageOf(proposal) },
       ]);
-      expect(await world.forge().statusOf(world.repo, ref)).toEqual({ state: 'open', commit: proposal.commit });
+      expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({
+        state: 'open',
+        commit: proposal.commit,
+        head: proposal.commit,
+        base: 'main',
+        merge: 'clean',
+      });
     });
 
     it('does nothing more the second time', async () => {
@@ -112,7 +124,7 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       const ref = await world.forge().propose(proposal);
       expect(await world.branches()).toMatchObject({ [branch]: proposal.commit });
       expect(await world.pulls()).toMatchObject([
-        { number: ref.number, branch, commit: proposal.commit, page: proposal.page },
+        { number: ref.number, branch, commit: proposal.commit, page: pageOf(proposal) },
       ]);
     });
 
@@ -122,7 +134,9 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       expect(await world.forge().update(ref, next)).toEqual(ref);
       expect(await world.forge().update(ref, next)).toEqual(ref);
       expect(await world.branches()).toMatchObject({ 'ensurefix/one': next.commit });
-      expect(await world.pulls()).toMatchObject([{ number: 1, title: 'Second', commit: next.commit, page: next.page }]);
+      expect(await world.pulls()).toMatchObject([
+        { number: 1, title: 'Second', commit: next.commit, page: pageOf(next) },
+      ]);
     });
 
     it('leaves a branch of someone else alone', async () => {
@@ -141,7 +155,7 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       await expect(update).rejects.toMatchObject({ code: 'forge-refused' });
       expect(await world.forge().propose(proposal)).toEqual(ref);
       expect(await world.branches()).toMatchObject({ 'ensurefix/one': theirs });
-      expect(await world.forge().statusOf(world.repo, ref)).toEqual({ state: 'open', commit: theirs });
+      expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({ state: 'open', commit: theirs });
     });
 
     it.each(['merge', 'squash'] as const)(
@@ -150,10 +164,10 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
         const proposal = await world.proposal('ensurefix/one');
         const ref = await world.forge().propose(proposal);
         await world.merge('ensurefix/one', how);
-        const merged: PullRequestStatus = { state: 'merged', commit: proposal.commit };
-        expect(await world.forge().statusOf(world.repo, ref)).toEqual(merged);
+        const merged: Partial<PullRequestStatus> = { state: 'merged', commit: proposal.commit, head: proposal.commit };
+        expect(await world.forge().statusOf(world.repo, ref)).toMatchObject(merged);
         await world.deleteBranch('ensurefix/one');
-        expect(await world.forge().statusOf(world.repo, ref)).toEqual({ state: 'merged', commit: null });
+        expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({ state: 'merged', commit: null });
         expect(await world.forge().propose(proposal)).toEqual(ref);
         expect(await world.branches()).not.toHaveProperty('ensurefix/one');
       },
@@ -163,7 +177,7 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       const proposal = await world.proposal('ensurefix/one');
       const ref = await world.forge().propose(proposal);
       await world.deleteBranch('ensurefix/one');
-      expect(await world.forge().statusOf(world.repo, ref)).toEqual({ state: 'closed', commit: null });
+      expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({ state: 'closed', commit: null });
       expect(await world.forge().propose(proposal)).toEqual(ref);
       expect(await world.branches()).not.toHaveProperty('ensurefix/one');
       const update = world.forge().update(ref, await world.proposal('ensurefix/one', 2));
@@ -183,44 +197,29 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       const proposal = { ...(await world.proposal('ensurefix/one')), title: hostile, body: hostile.repeat(500) };
       const ref = await world.forge().propose(proposal);
       await world.forge().comment(world.repo, ref, `${hostile}/../../key`, hostile);
-      expect(await world.pulls()).toMatchObject([{ title: hostile, comments: [hostile] }]);
+      const shown = world.shown(hostile);
+      const [pull] = await world.pulls();
+      expect([pull?.title, ...(pull?.comments.map((said) => world.shown(said)) ?? [])]).toEqual([shown, shown]);
       expect(await world.branches()).toMatchObject({ 'ensurefix/one': proposal.commit });
     });
 
-    it.each(['../../escape', '-f', 'a..b', 'with space', 'end.lock', ''])(
-      'refuses the branch name %j',
-      async (branch) => {
-        const proposal = await world.proposal('ensurefix/one');
-        const before = await world.branches();
+    it('refuses names that no branch can have', async () => {
+      const proposal = await world.proposal('ensurefix/one');
+      const before = await world.branches();
+      for (const branch of ['../../escape', '-f', 'a..b', 'with space', 'end.lock', '']) {
         await expect(world.forge().propose({ ...proposal, branch })).rejects.toMatchObject({ code: 'forge-refused' });
-        expect(await world.branches()).toEqual(before);
-      },
-    );
-
-    it('tells what happened, each thing under its own key, also after a restart', async () => {
-      const branches = ['ensurefix/merged', 'ensurefix/closed', 'ensurefix/moved', 'ensurefix/quiet'];
-      for (const branch of branches) await world.forge().propose(await world.proposal(branch));
-      const events: ForgeEvent[] = [];
-      let failures = 1;
-      const stop = await world.forge().watch(async (event) => {
-        // A handler that fails is asked again.
-        if (failures-- > 0) throw new Error('not now');
-        events.push(event);
-      });
-      await world.merge('ensurefix/merged', 'merge');
-      await world.deleteBranch('ensurefix/closed');
-      await world.pushAsPerson('ensurefix/moved');
-      await expect.poll(() => events.length, { timeout: 20_000, interval: 20 }).toBe(3);
-      await stop();
-      const told = events.map(({ kind, pullRequest }) => `${pullRequest.branch} ${kind}`).sort();
-      expect(told).toEqual(['ensurefix/closed closed', 'ensurefix/merged merged', 'ensurefix/moved branch-moved']);
-      expect(new Set(events.map(({ key }) => key)).size).toBe(3);
-      // A later process tells only what is new.
-      const again = await world.forge().watch(async (event) => void events.push(event));
-      await world.deleteBranch('ensurefix/quiet');
-      await expect.poll(() => events.length, { timeout: 20_000, interval: 20 }).toBe(4);
-      await again();
-      expect(events[3]).toMatchObject({ kind: 'closed', pullRequest: { branch: 'ensurefix/quiet' } });
+      }
+      expect(await world.branches()).toEqual(before);
     });
+
+    it('says when the branch can no longer be merged', async () => {
+      const ref = await world.forge().propose(await world.proposal('ensurefix/one'));
+      await world.collide('ensurefix/one');
+      expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({ state: 'open', merge: 'conflict' });
+    });
+
+    function pageOf({ page }: Proposal): string | null {
+      return world.keepsPages ? page : null;
+    }
   });
 }

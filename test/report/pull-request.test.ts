@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pullRequestBody, pullRequestTitle } from '../../src/report/pull-request.ts';
+import { pullRequestBody } from '../../src/report/pull-request.ts';
 import { freezeTicket } from '../../src/ticket/ticket.ts';
 import { HOSTILE, TERMS, VALIDATED } from '../chat/samples.ts';
 
@@ -7,11 +7,6 @@ const TICKET = freezeTicket(TERMS, 't1', new Date('2026-01-02T03:04:05Z'));
 const body = pullRequestBody(TICKET, { ...VALIDATED, verdict: 'ready' });
 
 describe('a pull request', () => {
-  it('is called what the ticket is called', () => {
-    expect(pullRequestTitle(TICKET)).toBe('Add nickname to shop.Customer');
-    expect(pullRequestTitle({ ...TICKET, title: `a\n${'b'.repeat(500)}` })).toHaveLength(120);
-  });
-
   it('shows what was asked, agreed, done and checked', () => {
     expect(body).toContain('> add a nullable nickname to Customer, show it in the admin');
     expect(body).toContain('| max length | `255` | default: 2 others on Customer use CharField(255) |');
@@ -46,6 +41,25 @@ describe('a pull request', () => {
     // oxlint-disable-next-line no-control-regex
     expect(hostile).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(hostile).toContain('`` `a` \\| b ``');
+  });
+
+  it('fills the template of the repository, leaves its boxes, and says the rest after it', () => {
+    const template = '<!-- Thanks! -->\n## Description\n\n## How has this been tested?\n\n- [ ] I read the guide\n';
+    const filled = pullRequestBody(TICKET, { ...VALIDATED, verdict: 'ready' }, { template, changes: ['main moved'] });
+    const order = [
+      '## Description',
+      '### Request',
+      '- main moved',
+      '## How has',
+      '### Checks',
+      '- [ ] I read',
+      '## Ticket',
+    ];
+    const places = order.map((words) => filled.indexOf(words));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(filled).not.toContain('Thanks!');
+    expect(filled.match(/# Checks/g)).toHaveLength(1);
   });
 
   it('stays within what a forge takes', () => {

@@ -41,6 +41,8 @@ describe('readSettings', () => {
       managers: 'forbid',
       signals: 'forbid',
       branch: null,
+      reviewers: [],
+      commits: { author: 'bot', signOff: null },
     });
     expect(readSettings(DETECTED, '# nothing\n')).toMatchObject({ python: '3.11', environment: { lock: null } });
     const yaml =

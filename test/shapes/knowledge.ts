@@ -59,4 +59,6 @@ const SETTINGS: RepoSettings = {
   managers: 'forbid',
   signals: 'forbid',
   branch: null,
+  reviewers: [],
+  commits: { author: 'bot', signOff: null },
 };

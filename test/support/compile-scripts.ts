@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 
 /** What tests start as processes of their own, below test/. */
 const SCRIPTS = [
+  'forge/github/propose-child',
   'forge/local/propose-child',
   'support/processes/deliver',
   'support/processes/hear',

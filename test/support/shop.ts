@@ -66,4 +66,6 @@ export const PLAIN_SETTINGS: RepoSettings = {
   managers: 'forbid',
   signals: 'forbid',
   branch: null,
+  reviewers: [],
+  commits: { author: 'bot', signOff: null },
 };

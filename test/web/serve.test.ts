@@ -38,6 +38,14 @@ const STORED = new Map([
 
 const runs: RunSource = {
   list: async () => [row, newest],
+  acceptance: async () => [
+    {
+      shape: 'django-field',
+      repo: 'https://bot:s3cret@git.example.org/shop.git',
+      generator: 'recipe',
+      tally: { 'merged-untouched': 18, 'merged-edited': 1, closed: 1, reverted: 0, stale: 0 },
+    },
+  ],
   get: async (id) => {
     if (id === 'broken') throw new Error('the store says s3cret');
     return STORED.get(id) ?? null;
@@ -60,7 +68,16 @@ describe('serveWeb', () => {
     const page = await (await fetch(`${await serve()}/`)).text();
     expect(page.indexOf('/runs/a%2Fb%20c')).toBeGreaterThan(0);
     expect(page.indexOf('/runs/a%2Fb%20c')).toBeLessThan(page.indexOf('/runs/T-1'));
-    for (const said of ['Ready', 'Running', '3.0 s', 'pull request #12', '2026-03-04 10:12 UTC', '2 runs, 1 under way'])
+    for (const said of [
+      'Ready',
+      'Running',
+      '3.0 s',
+      'pull request #12',
+      '2026-03-04 10:12 UTC',
+      '2 runs, 1 under way',
+      '90 % of 20',
+      '18 of 20 were merged as first proposed: 90 % or more.',
+    ])
       expect(page).toContain(said);
     expect(page).toContain('http-equiv="refresh"');
     expect(page).not.toMatch(/<script|s3cret/);

@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLocalForge } from '../../src/forge/local/create.ts';
+import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { insertTicket } from '../../src/store/tickets.ts';
 import type { Store } from '../../src/store/open.ts';
 import { getPost } from '../../src/store/outbox.ts';
 import { outbox } from '../../src/store/schema.ts';
+import { followPull } from '../../src/store/pull-requests.ts';
 import { hearForge } from '../../src/worker/hear-forge.ts';
 import { testHome, testStore } from '../support/database.ts';
 import { makeRepo, runGit, tempDir, type TestRepo } from '../support/git.ts';
@@ -34,7 +36,7 @@ it('tells the thread once that its pull request was merged', async () => {
   await store.transaction((tx) => insertTicket(tx, ticket));
   const commit = await commitBeside(origin, base);
   const forge = createLocalForge({ home, log: silentLog, pollMs: 20 });
-  await forge.propose({
+  const pullRequest = await forge.propose({
     repo: origin.path,
     ticketId: ticket.id,
     branch: ticket.branch,
@@ -44,13 +46,18 @@ it('tells the thread once that its pull request was merged', async () => {
     title: ticket.title,
     body: '',
     draft: false,
+    reviewers: [],
+    report: { title: '', summary: '', annotations: [] },
     page: '<!doctype html>',
   });
+  const { number, url, branch } = pullRequest;
+  const row = { ticketId: ticket.id, number, url, branch, runId: `${ticket.id}.1`, commit, baseCommit: base };
+  await store.transaction((tx) => followPull(tx, row, new Date()));
   await runGit(origin.path, ['update-ref', 'refs/heads/main', commit]);
 
   // Twice, as two processes would: a second hearing must not be seen.
   for (const round of [1, 2]) {
-    const stop = await hearForge({ forge, store, log: silentLog });
+    const stop = await hearForge({ forge, store, shapes: [], home, log: silentLog, clock: systemClock });
     await until(async () => (await told()).length >= 1);
     await new Promise((resolve) => setTimeout(resolve, 60 * round));
     await stop();

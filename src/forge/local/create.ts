@@ -1,25 +1,23 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/log.ts';
 import type { PullRequestRef } from '../../ticket/outcome.ts';
-import type { Forge, Proposal } from '../forge.ts';
+import type { Forge, Proposal, PullRequestStatus } from '../forge.ts';
 import { addComment, writePage } from './comment.ts';
 import { pushBranch } from './push.ts';
-import { claimRecord, type PullRecord, readRecord, recordOf, whenMissing, writeRecord } from './record.ts';
+import { claimRecord, isOwn, type PullRecord, readRecord, recordOf, whenMissing, writeRecord } from './record.ts';
 import { refused } from './refusal.ts';
 import { readRefs } from './refs.ts';
 import { locate, type Repository } from './repository.ts';
-import { hasCommit, statusFrom } from './status.ts';
-import { watchPulls } from './watch.ts';
-import { writeWhole } from './write.ts';
+import { hasCommit, isConflicting, statusFrom } from './status.ts';
 
 export interface LocalForgeOptions {
   /** ENSUREFIX_HOME; records are kept under `<home>/pulls/<repository key>/`. */
   home: string;
   log: Logger;
   clock?: Clock;
-  /** How often `watch` looks, in milliseconds. */
+  /** How often a pull request is worth a look, in milliseconds. */
   pollMs?: number;
 }
 
@@ -36,7 +34,6 @@ export function createLocalForge({ home, log, clock = systemClock, pollMs = 5000
     const { repository, folder } = await open(proposal.repo);
     const known = await recordOf(folder, proposal.branch, log);
     if (known === null) {
-      await rememberAddress(folder, repository);
       await pushBranch(repository, folder, proposal);
       return refTo(folder, await claimRecord(folder, await termsOf(repository, proposal), proposal.page, log));
     }
@@ -65,12 +62,25 @@ export function createLocalForge({ home, log, clock = systemClock, pollMs = 5000
     return refTo(folder, known);
   }
 
-  async function statusOf(repo: string, pullRequest: PullRequestRef) {
+  async function statusOf(repo: string, pullRequest: PullRequestRef): Promise<PullRequestStatus> {
     const { repository, folder } = await open(repo);
     const read = await readRecord(folder, pullRequest.number, log);
     const record = typeof read === 'object' && read.branch === pullRequest.branch ? read : null;
     const refs = await readRefs(repository, pullRequest.branch, record?.base.ref ?? 'HEAD');
-    return statusFrom(repository, folder, record, refs);
+    const { state, commit } = await statusFrom(repository, folder, record, refs);
+    return {
+      state,
+      commit,
+      own: commit !== null && (await isOwn(folder, commit)),
+      head: commit ?? record?.commit ?? null,
+      base: refs.baseName,
+      mergeCommit: null,
+      merge: state === 'open' && (await isConflicting(repository, folder, refs)) ? 'conflict' : 'clean',
+      repository: null,
+      archived: false,
+      ci: [],
+      remarks: [],
+    };
   }
 
   async function comment(repo: string, pullRequest: PullRequestRef, key: string, body: string): Promise<void> {
@@ -87,17 +97,21 @@ export function createLocalForge({ home, log, clock = systemClock, pollMs = 5000
 
   return {
     name: 'local',
+    serves: () => true,
     propose,
     update,
     statusOf,
     comment,
-    watch: (handle) => watchPulls({ pulls, log, pollMs }, handle),
+    // Nobody but the owner of a folder can say anything here, and there is nobody to ask.
+    mayWrite: () => Promise.resolve(false),
+    // A folder tells nothing by itself: it is looked at, which is cheap.
+    watch: () => Promise.resolve(() => Promise.resolve()),
+    lookEveryMs: () => pollMs,
   };
 }
 
 /** Brings branch, record and page to the proposal, in that order: called again after a kill, it finishes what is left. */
 async function moveTo(repository: Repository, folder: string, known: PullRecord, proposal: Proposal): Promise<void> {
-  await rememberAddress(folder, repository);
   await pushBranch(repository, folder, proposal);
   await writePage(path.join(folder, String(known.number)), proposal.page);
   await writeRecord(folder, { number: known.number, ...(await termsOf(repository, proposal)) });
@@ -122,15 +136,18 @@ async function completePage(folder: string, known: PullRecord, proposal: Proposa
 
 /** Base "HEAD", a tag or a commit is recorded as the branch that is current there: a pull request is merged into a branch. */
 async function termsOf(repository: Repository, proposal: Proposal): Promise<Omit<PullRecord, 'number'>> {
-  const { ticketId, branch, base, commit, title, body, draft } = proposal;
+  const { ticketId, branch, base, commit, title, body, draft, reviewers } = proposal;
   const { baseName } = await readRefs(repository, branch, base.ref);
-  return { ticketId, branch, base: { ref: baseName ?? base.ref, commit: base.commit }, commit, title, body, draft };
-}
-
-/** For `watch` in a later process. The only file that may hold a token of the address; readable by its owner alone. */
-async function rememberAddress(folder: string, repository: Repository): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeWhole(path.join(folder, 'address'), repository.address);
+  return {
+    ticketId,
+    branch,
+    base: { ref: baseName ?? base.ref, commit: base.commit },
+    commit,
+    title,
+    body,
+    draft,
+    reviewers,
+  };
 }
 
 function refTo(folder: string, { number, branch }: PullRecord): PullRequestRef {

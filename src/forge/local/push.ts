@@ -1,5 +1,5 @@
-import { InternalError } from '../../lib/errors.ts';
 import { tryGit } from '../../lib/git.ts';
+import { checkProposal } from '../check-proposal.ts';
 import type { Proposal } from '../forge.ts';
 import { isOwn, markOwn } from './record.ts';
 import { refusal, refused } from './refusal.ts';
@@ -47,18 +47,6 @@ export async function pushBranch(repository: Repository, folder: string, proposa
 function receiver(repository: Repository): string[] {
   if (repository.gitDir === null) return [];
   return ['--receive-pack=git -c receive.denyCurrentBranch=refuse -c receive.autogc=false receive-pack'];
-}
-
-async function checkProposal({ branch, commit, gitDir }: Pushed): Promise<void> {
-  const named = await tryGit(null, ['check-ref-format', `refs/heads/${branch}`]);
-  if (named.exitCode !== 0 || branch.startsWith('-')) {
-    throw refused(`${JSON.stringify(branch)} is not a name a branch can have.`, 'Give the ticket another branch name.');
-  }
-  const found = /^[0-9a-f]{40,64}$/.test(commit)
-    ? await tryGit(gitDir, ['cat-file', '-e', `${commit}^{commit}`])
-    : null;
-  if (found?.exitCode !== 0)
-    throw new InternalError(`commit ${commit} is not in the workspace it was to be pushed from`);
 }
 
 function foreign(repository: Repository, branch: string, at: string): Error {

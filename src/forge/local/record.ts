@@ -16,6 +16,7 @@ export const PullRecord = z.object({
   title: z.string(),
   body: z.string(),
   draft: z.boolean(),
+  reviewers: z.array(z.string()).default([]),
 });
 export type PullRecord = z.infer<typeof PullRecord>;
 
@@ -62,7 +63,7 @@ export async function recordOf(folder: string, branch: string, log: Logger): Pro
   return (await allRecords(folder, log)).find((record) => record.branch === branch) ?? null;
 }
 
-export async function allRecords(folder: string, log: Logger): Promise<PullRecord[]> {
+async function allRecords(folder: string, log: Logger): Promise<PullRecord[]> {
   const names = await readdir(folder).catch(whenMissing<string[]>([]));
   const numbers = names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
   const records: PullRecord[] = [];

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { tryGit } from '../../lib/git.ts';
 import type { PullRequestStatus } from '../forge.ts';
@@ -12,9 +12,29 @@ export async function statusFrom(
   folder: string,
   record: PullRecord | null,
   refs: Refs,
-): Promise<PullRequestStatus> {
+): Promise<Pick<PullRequestStatus, 'state' | 'commit'>> {
   const merged = record !== null && refs.base !== null && (await isMerged(repository, folder, record, refs));
   return { state: merged ? 'merged' : refs.branch === null ? 'closed' : 'open', commit: refs.branch };
+}
+
+/** Whether the branch can no longer be merged as it is. Behind a URL only refs can be asked for, so nothing is said against it. */
+export async function isConflicting(repository: Repository, folder: string, { branch, base }: Refs): Promise<boolean> {
+  const { gitDir } = repository;
+  if (gitDir === null || branch === null || base === null) return false;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const scratch = await mkdtemp(path.join(folder, '.merged-'));
+  try {
+    // Nothing is written to somebody's repository: what the merge makes goes beside it, and away.
+    const env = {
+      ...TRANSPORTS,
+      GIT_OBJECT_DIRECTORY: scratch,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: path.join(gitDir, 'objects'),
+    };
+    const merged = await tryGit(gitDir, ['merge-tree', '--write-tree', '--no-messages', base, branch], { env });
+    return merged.exitCode === 1;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 /** Whether the repository has ever seen the commit; null where only its refs can be asked for. */

@@ -2,6 +2,7 @@ import type { Post } from '../../chat/post.ts';
 import { sayHome } from './home.ts';
 import { sayPickRepository } from './pick-repository.ts';
 import { sayProgress } from './progress.ts';
+import { sayPullRequest } from './pull-request.ts';
 import { sayQuestions } from './questions.ts';
 import { sayRefusal, sayReview } from './refusal.ts';
 import { sayResult } from './result.ts';
@@ -25,6 +26,8 @@ export function sayPost(post: Post, now: Date): Section[] {
       return sayRefusal(post);
     case 'review':
       return sayReview(post);
+    case 'pull-request':
+      return sayPullRequest(post);
     case 'notice':
       return [paragraph(post.text, post.tone === 'problem' ? 'bad' : 'plain')];
     case 'home':

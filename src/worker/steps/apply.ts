@@ -3,6 +3,11 @@ import { InternalError } from '../../lib/errors.ts';
 import type { Change } from '../../ticket/change.ts';
 import type { Reason } from '../../ticket/reason.ts';
 import { applyChange as applyIn } from '../generate/apply.ts';
+import type { Knowledge } from '../../shapes/shape.ts';
+import { BOT } from '../../ticket/identity.ts';
+import { readHouse } from '../house/read-house.ts';
+import { kindOf, titleInStyle } from '../house/title.ts';
+import { signCommit } from '../house/trailers.ts';
 import { Ended, type Job } from '../job.ts';
 import { checkout } from '../workspace/checkout.ts';
 import { commitTree } from '../workspace/commit-tree.ts';
@@ -27,14 +32,20 @@ export async function applyChange(job: Job, change: Change): Promise<AppliedChan
     const workspace = await checkout({ mirror: await job.mirror(), commit: ticket.base.commit, at, signal });
     const applied = await applyIn({ workspace, change, knowledge, environment, sandbox, signal, onProgress: say });
     if (applied.kind === 'failed') return { refused: applied.reason };
+    const { onto } = job.amendment ?? { onto: null };
+    const { subject, author, trailers } = await houseStyle(job, knowledge, applied.written);
     const commit = await commitTree({
       workspace,
       paths: applied.written,
       parent: ticket.base.commit,
-      message: commitMessage(ticket.title, change, ticket.id),
+      message: commitMessage(onto === null ? subject : `${subject} (${job.amendment?.words ?? ''})`, change, trailers),
       date: ticket.confirmedAt,
-      author: AUTHOR,
+      author,
+      committer: BOT,
+      ...(onto === null ? {} : { onto }),
     });
+    // A review asked for what is there already.
+    if (commit === null && onto !== null) return { refused: nothingNew(job.amendment?.words ?? '') };
     if (commit === null) throw new InternalError(`the recipe of ${ticket.shape} changed nothing`);
     await pin(workspace, job.id, 'change', commit);
     return { commit, byCommands: applied.byCommands };
@@ -43,9 +54,25 @@ export async function applyChange(job: Job, change: Change): Promise<AppliedChan
   return result;
 }
 
-const AUTHOR = { name: 'EnsureFix bot', email: 'bot@ensurefix.invalid' };
+/** How this repository writes a commit: its title, who it is by, its last lines. */
+async function houseStyle(job: Job, knowledge: Knowledge, paths: string[]) {
+  const { ticket } = job;
+  const { gitDir } = await job.mirror();
+  const house = await readHouse(gitDir, ticket.base.commit, knowledge.settings);
+  const subject = titleInStyle(ticket.title, house.history, { kind: kindOf(ticket.shape), paths });
+  return { subject, ...signCommit(ticket, { author: knowledge.settings.commits.author, signsOff: house.signsOff }) };
+}
 
-function commitMessage(title: string, change: Change, ticketId: string): string {
+function nothingNew(words: string): Reason {
+  return {
+    code: 'nothing-new',
+    message: `What the review asks for (${words}) leads to the files as they are.`,
+    evidence: [],
+    next: 'Say what should be different in other words.',
+  };
+}
+
+function commitMessage(subject: string, change: Change, trailers: string[]): string {
   const body = change.summary.map((line) => `- ${line}`).join('\n');
-  return `${title}\n\n${body}\n\nEnsureFix-Ticket: ${ticketId}\n`;
+  return `${subject}\n\n${body}\n\n${trailers.join('\n')}\n`;
 }

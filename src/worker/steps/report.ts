@@ -1,8 +1,11 @@
 import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
+import { sayAttempt } from '../../report/words/attempt.ts';
 import { putPost } from '../../store/outbox.ts';
+import { followPull } from '../../store/pull-requests.ts';
 import { finishRun } from '../../store/runs.ts';
 import { lockThread, saveThread } from '../../store/threads.ts';
+import type { Amendment } from '../../ticket/amendment.ts';
 import type { Outcome, Validated } from '../../ticket/outcome.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import type { Job, RunDeps } from '../job.ts';
@@ -17,7 +20,10 @@ export async function reportOutcome(job: Job, outcome: Outcome): Promise<void> {
     log.error({ err: error, run: job.id }, 'the page could not be written');
     return null;
   });
-  await tell(job.deps, job.id, job.ticket, outcome, page);
+  await answerRemark(job, outcome).catch((error: unknown) =>
+    log.warn({ err: error, run: job.id }, 'a remark was not answered'),
+  );
+  await tell(job.deps, job.id, job, outcome, page);
   await removeTree(job.folder).catch((error: unknown) => log.warn({ err: error, run: job.id }, 'a workspace is left'));
 }
 
@@ -41,29 +47,45 @@ function recheckable({ checks }: Validated): ResultAction[] {
   return checks.some(({ status }) => status === 'failed' || status === 'unavailable') ? ['recheck'] : [];
 }
 
+/** The reviewer who asked for this attempt hears at the remark what came of it. */
+async function answerRemark({ id, ticket, amendment, deps }: Job, outcome: Outcome): Promise<void> {
+  if (amendment === null || amendment.remark === null) return;
+  const { pullRequest, remark, words } = amendment;
+  const said = sayAttempt(outcome, words);
+  await deps.forge.comment(ticket.repo, pullRequest, `answer:${id}`, said, remark.id);
+}
+
 /** The first outcome of a run stays; a second telling changes nothing. */
 export async function tell(
   deps: Pick<RunDeps, 'store' | 'clock' | 'log'>,
   runId: string,
-  ticket: Ticket,
+  { ticket, amendment }: Pick<Job, 'ticket' | 'amendment'>,
   outcome: Outcome,
   page: string | null,
 ): Promise<void> {
   const { store, clock, log } = deps;
   const { thread, title } = ticket;
-  const post: Post = {
-    kind: 'result',
-    ticketId: ticket.id,
-    title,
-    outcome,
-    page,
-    actions: actionsAfter(outcome),
-    cost: null,
-  };
+  const post = postOf(ticket, amendment, outcome, page);
   await store.transaction(async (tx) => {
-    if (!(await finishRun(tx, runId, outcome, clock.now()))) return;
+    const now = clock.now();
+    if (!(await finishRun(tx, runId, outcome, now))) return;
     await putPost(tx, { thread, key: `result:${runId}`, post });
+    if (outcome.kind === 'proposed') {
+      const { number, url, branch } = outcome.pullRequest;
+      const { commit, base } = outcome;
+      await followPull(tx, { ticketId: ticket.id, number, url, branch, runId, commit, baseCommit: base.commit }, now);
+    }
     const row = await lockThread(tx, thread, log);
     await saveThread(tx, thread, afterRun(row.state, runId), row.repo);
   });
+
+  /** A later attempt that came to nothing leaves its pull request as it was, which the words of a first attempt would deny. */
+  function postOf(of: Ticket, amended: Amendment | null, ended: Outcome, shown: string | null): Post {
+    if (amended === null || ended.kind === 'proposed') {
+      const actions = actionsAfter(ended);
+      return { kind: 'result', ticketId: of.id, title, outcome: ended, page: shown, actions, cost: null };
+    }
+    const text = `Pull request #${amended.pullRequest.number} (${title}): ${sayAttempt(ended, amended.words)}`;
+    return { kind: 'notice', tone: 'problem', text };
+  }
 }

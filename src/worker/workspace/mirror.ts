@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withoutSecrets } from '../../lib/address.ts';
 import { UserError } from '../../lib/errors.ts';
+import { credentialsFor } from '../../lib/git-credentials.ts';
 import { git, tryGit, type GitOptions } from '../../lib/git.ts';
 import type { Logger } from '../../lib/log.ts';
 import { type Address, parseAddress } from './address.ts';
@@ -28,11 +29,18 @@ export interface Mirror {
 export async function openMirror(options: {
   home: string;
   repo: string;
+  /** How the forge lets git in, where the address alone does not. */
+  access?: { url: string; user: string; password: string } | null;
   log: Logger;
   signal: AbortSignal;
 }): Promise<Mirror> {
-  const { home, repo, log, signal } = options;
-  const address = parseAddress(repo);
+  const { home, repo, access = null, log, signal } = options;
+  const given = parseAddress(repo);
+  // The mirror's name stays that of the address, whoever reads it and by which way.
+  const address: Address =
+    access === null || given.credentials !== null
+      ? given
+      : { ...given, kind: 'url', location: access.url, credentials: access };
   const folder = path.join(home, 'mirrors');
   await mkdir(folder, { recursive: true });
   const source = await transportOf(folder, address, repo, signal);
@@ -66,17 +74,15 @@ async function transportOf(folder: string, address: Address, repo: string, signa
   const env: Record<string, string> = { GIT_CONFIG_GLOBAL: globalConfig, GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' };
   const config = ['-c', 'protocol.allow=never', ...ALLOWED.flatMap((name) => ['-c', `protocol.${name}.allow=always`])];
   if (address.credentials !== null) {
-    // Through the environment, for this host alone: arguments are visible to every user of the machine, files stay.
-    const { protocol, host } = new URL(address.location);
-    env.ENSUREFIX_GIT_USER = address.credentials.user;
-    env.ENSUREFIX_GIT_PASSWORD = address.credentials.password;
-    config.push('-c', `credential.${protocol}//${host}.helper=${CREDENTIAL_HELPER}`);
+    const given = credentialsFor(address.location, address.credentials);
+    Object.assign(env, given.env);
+    config.push(...given.config);
   }
-  return { options: { env, signal }, config, conceal: (text) => withoutSecrets(text, repo) };
+  const secret = address.credentials?.password ?? '';
+  const conceal = (text: string): string =>
+    secret.length < 3 ? withoutSecrets(text, repo) : withoutSecrets(text, repo).replaceAll(secret, '***');
+  return { options: { env, signal }, config, conceal };
 }
-
-const CREDENTIAL_HELPER =
-  '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$ENSUREFIX_GIT_USER" "$ENSUREFIX_GIT_PASSWORD"; }; f';
 
 /** Fails early and clearly for a path that is no repository, or only lies inside one. A bare one has no index. */
 async function lookAt(place: string, transport: Transport): Promise<{ source: string; index?: string }> {

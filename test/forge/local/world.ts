@@ -51,7 +51,8 @@ export async function openLocalWorld(kind: 'folder' | 'bare' | 'file-url'): Prom
       `Change ${number}`,
     );
     const page = `<!doctype html><html><body><h1>${branch}</h1></body></html>`;
-    const words = { title: `Change ${branch}`, body: 'What and why.', draft: false, page };
+    const words = { title: `Change ${branch}`, body: 'What and why.', draft: false, page, reviewers: [] };
+    const report = { title: 'Ready', summary: '', annotations: [] };
     return {
       repo,
       ticketId: branch,
@@ -60,6 +61,7 @@ export async function openLocalWorld(kind: 'folder' | 'bare' | 'file-url'): Prom
       commit,
       gitDir: path.join(workspace, '.git'),
       ...words,
+      report,
     };
   }
 
@@ -109,6 +111,12 @@ export async function openLocalWorld(kind: 'folder' | 'bare' | 'file-url'): Prom
     await git(gitDir, ['update-ref', 'refs/heads/main', 'FETCH_HEAD']);
   }
 
+  async function collide(branch: string): Promise<void> {
+    await commitIn(person, `change-${branch.replace(/\W/g, '-')}.py`, '# taken\n', 'Meanwhile');
+    await git(gitDir, ['fetch', '--quiet', person, 'HEAD']);
+    await git(gitDir, ['update-ref', 'refs/heads/main', 'FETCH_HEAD']);
+  }
+
   async function pushAsPerson(branch: string): Promise<string> {
     await inFolder(person, 'fetch', '--quiet', 'shop');
     const there = (await branches())[branch];
@@ -129,6 +137,9 @@ export async function openLocalWorld(kind: 'folder' | 'bare' | 'file-url'): Prom
     start,
     branches,
     pulls,
+    shown: (text) => text,
+    keepsPages: true,
+    collide,
     merge,
     deleteBranch: async (branch) => void (await git(gitDir, ['update-ref', '-d', `refs/heads/${branch}`])),
     pushAsPerson,

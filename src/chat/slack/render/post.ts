@@ -26,6 +26,7 @@ export function renderPost(post: Post, look: Look): Message {
     case 'review':
     case 'notice':
     case 'home':
+    case 'pull-request':
       return messageOf(sayPost(post, look.now), look);
   }
 }
