@@ -3,6 +3,7 @@ import type { Post, TicketProposal } from '../chat/post.ts';
 import type { IncomingMessage } from '../chat/surface.ts';
 import { InternalError } from '../lib/errors.ts';
 import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
+import { chooseModel, type Drafting } from '../ticket/drafting.ts';
 import type { Question } from '../ticket/question.ts';
 import type { Reason } from '../ticket/reason.ts';
 import type { Slots } from '../ticket/slots.ts';
@@ -25,6 +26,8 @@ export interface Heard {
   repo: { address: string; ref: string; commit: string } | null;
   /** What an interpreter made of this message's words; the rules read them where it is absent or null. */
   drafted?: Draft | null;
+  /** The language model that drafts what no recipe computes; absent or null: a person does. */
+  drafting?: Drafting | null;
   now: Date;
 }
 
@@ -284,8 +287,8 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         request: words,
       });
       if (made.kind === 'unclear') return review(heard, made.reason, offered);
-      if (!mustConfirm(shape, knowledge))
-        return start(heard, made.terms, offered.offered, estimateOf(made.terms, shape));
+      const estimate = estimateOf(made.terms, shape, chooseModel(heard.drafting ?? null, knowledge.settings));
+      if (!mustConfirm(shape, knowledge)) return start(heard, made.terms, offered.offered, estimate);
       const state: ConversationState = {
         kind: 'confirming',
         requester: message.sender.id,
@@ -294,7 +297,7 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         ...kept(offered),
       };
       return {
-        ...reply(heard, cardOf(made.terms, true, estimateOf(made.terms, shape))),
+        ...reply(heard, cardOf(made.terms, true, estimate)),
         state,
       };
     }

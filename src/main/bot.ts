@@ -13,6 +13,7 @@ import type { Store } from '../store/open.ts';
 import { putPost } from '../store/outbox.ts';
 import { requestCancel } from '../store/runs.ts';
 import { loadThread, lockThread, saveThread } from '../store/threads.ts';
+import type { Drafting } from '../ticket/drafting.ts';
 import { startReminders } from './remind.ts';
 import type { Repositories, Repository } from './repositories.ts';
 import { startTicket } from './start-ticket.ts';
@@ -28,6 +29,8 @@ export interface BotDeps {
   only?: string;
   /** Reads requests in place of the rules; null: the rules do. */
   interpreter: Interpreter | null;
+  /** The language model that drafts, for the cards; absent or null: none does. */
+  drafting?: Drafting | null;
   log: Logger;
   clock: Clock;
 }
@@ -74,6 +77,7 @@ export async function handleMessage(deps: BotDeps, message: IncomingMessage): Pr
       repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
       shapes: [...shapes],
       drafted,
+      drafting: deps.drafting ?? null,
       now: clock.now(),
     });
     let { state } = turn;

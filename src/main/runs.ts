@@ -1,5 +1,7 @@
+import { turnsOf } from '../worker/model-turns.ts';
 import { stepRows } from '../worker/step-rows.ts';
 import type { Store } from '../store/open.ts';
+import { listCalls } from '../store/model-calls.ts';
 import { getPatch, getRun, latestRuns } from '../store/runs.ts';
 import { listSteps } from '../store/run-steps.ts';
 import { getTicket } from '../store/tickets.ts';
@@ -34,6 +36,7 @@ export function openRuns(store: Store): RunSource {
         outcome: run.outcome,
         steps: stepRows(await listSteps(store.db, id)),
         patch: await getPatch(store.db, id),
+        conversation: turnsOf(await listCalls(store.db, id)),
         limits: [],
         ...(run.outcome?.kind === 'proposed' ? { pullRequest: run.outcome.pullRequest } : {}),
       };

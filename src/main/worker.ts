@@ -5,6 +5,7 @@ import { type Stop, stopAll } from '../lib/stop.ts';
 import type { Shape } from '../shapes/shape.ts';
 import type { Store } from '../store/open.ts';
 import { startDurable } from '../worker/durable/start.ts';
+import type { ModelAccess } from '../worker/generate/agent/model.ts';
 import type { RunDeps } from '../worker/job.ts';
 import { run } from '../worker/run.ts';
 import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   forge: Forge;
   shapes: readonly Shape[];
   concurrency: number;
+  /** Null: no language model is configured. */
+  model: ModelAccess | null;
   log: Logger;
   clock: Clock;
 }

@@ -1,9 +1,10 @@
 import { sayDuration } from '../lib/clock.ts';
+import type { Cost } from '../ticket/drafting.ts';
 import type { Validated } from '../ticket/outcome.ts';
 import type { CheckReport, Verdict } from '../ticket/report.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { sayBeforeAfter, sayGuards, sayUnchecked } from './words/checks.ts';
-import { saySize } from './words/outcome.ts';
+import { sayCost, saySize } from './words/outcome.ts';
 import { saySlots } from './words/slot.ts';
 import { sayBounds } from './words/ticket.ts';
 
@@ -11,6 +12,8 @@ import { sayBounds } from './words/ticket.ts';
 const LONGEST_TITLE = 120;
 /** GitHub takes 65,536 characters. */
 const LONGEST_BODY = 60_000;
+
+type Work = Validated & { verdict: Verdict; cost?: Cost };
 
 export function pullRequestTitle(ticket: Ticket): string {
   return oneLine(ticket.title).slice(0, LONGEST_TITLE);
@@ -20,11 +23,11 @@ export function pullRequestTitle(ticket: Ticket): string {
  * The Markdown body: what was asked and agreed, what was done, and what was checked before and after. Words of people and of
  * the repository are text in it, never markup.
  */
-export function pullRequestBody(ticket: Ticket, work: Validated & { verdict: Verdict }): string {
+export function pullRequestBody(ticket: Ticket, work: Work): string {
   return bodyOf(ticket, work).slice(0, LONGEST_BODY);
 }
 
-function bodyOf(ticket: Ticket, work: Validated & { verdict: Verdict }): string {
+function bodyOf(ticket: Ticket, work: Work): string {
   const guards = sayGuards(work.guards);
   const unchecked = sayUnchecked(work.checks);
   return [
@@ -51,6 +54,7 @@ function bodyOf(ticket: Ticket, work: Validated & { verdict: Verdict }): string 
     ),
     ...section('Worth knowing', bullets(work.notes)),
     ...section('Not checked', bullets(unchecked)),
+    ...section('Drafted by a language model', work.cost === undefined ? [] : bullets([`${sayCost(work.cost)}.`])),
     `<sub>${escape(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${escape(ticket.base.ref)} at ${escape(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
     '',
   ].join('\n');

@@ -68,6 +68,28 @@ export const RepoConfig = z.strictObject({
     .optional()
     .describe("Whether new queries may go round a model's own manager without a person looking"),
   signals: z.enum(['forbid', 'allow']).optional().describe('Whether new signal handlers may be added'),
+  model: z
+    .union([z.string().min(1), z.literal(false)])
+    .optional()
+    .describe('Language model that drafts what no recipe computes, among those the operator offers; false: none may'),
+  budget: z
+    .strictObject({
+      repairs: z
+        .number()
+        .int()
+        .min(0)
+        .max(10)
+        .optional()
+        .describe('Times a draft goes back to the model with what was found'),
+      tokens: z.number().int().positive().optional().describe('Most tokens of one run'),
+      usd: z.number().positive().optional().describe('Most US dollars of one run'),
+      minutes: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Most minutes of one run that the model and what it has run may take'),
+    })
+    .optional(),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
 });
 export type RepoConfig = z.infer<typeof RepoConfig>;
@@ -87,5 +109,8 @@ export interface RepoSettings {
   shapesConfirm: string[];
   managers: 'forbid' | 'allow';
   signals: 'forbid' | 'allow';
+  /** Null: the operator's. */
+  model: string | false | null;
+  budget: { repairs: number; tokens: number | null; usd: number | null; minutes: number | null };
   branch: string | null;
 }

@@ -10,6 +10,7 @@ import type { Environment } from './environment/environment.ts';
 import { readHouseTests } from './house-tests.ts';
 import { importableIn } from './importable.ts';
 import { isTestFile } from './guard/kinds.ts';
+import type { Reading } from './guard/guard.ts';
 import { runGuards } from './guard/list.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { checkout } from './workspace/checkout.ts';
@@ -29,6 +30,8 @@ export interface ValidateOptions {
   requiredChecks: string[];
   /** Paths of the tests the change brings; null: whatever test files the diff adds to. */
   newTests: string[] | null;
+  /** What the model read that drafted the change; absent where none did. */
+  reading?: Reading;
   home: string;
   /** Folder of this validation alone: emptied first, gone at the end. */
   folder: string;
@@ -72,6 +75,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     diff,
     bounds: options.bounds,
     expected: options.expected,
+    ...(options.reading === undefined ? {} : { reading: options.reading }),
     base,
     head,
     houseTests: await readHouseTests(

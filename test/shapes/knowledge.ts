@@ -56,5 +56,7 @@ const SETTINGS: RepoSettings = {
   shapesConfirm: [],
   managers: 'forbid',
   signals: 'forbid',
+  model: null,
+  budget: { repairs: 3, tokens: null, usd: null, minutes: null },
   branch: null,
 };

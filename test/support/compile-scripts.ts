@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node';
 const SCRIPTS = [
   'forge/local/propose-child',
   'support/processes/deliver',
+  'support/processes/draft-worker',
   'support/processes/keep-database',
   'support/processes/open-store',
   'support/processes/worker',

@@ -63,5 +63,7 @@ export const PLAIN_SETTINGS: RepoSettings = {
   shapesConfirm: [],
   managers: 'forbid',
   signals: 'forbid',
+  model: null,
+  budget: { repairs: 3, tokens: null, usd: null, minutes: null },
   branch: null,
 };

@@ -1,11 +1,15 @@
 import { pullRequestBody } from '../../report/pull-request.ts';
+import type { Cost } from '../../ticket/drafting.ts';
 import type { Outcome, Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import type { Job } from '../job.ts';
 import { renderPage } from '../page.ts';
 
 /** Opens the pull request where the verdict allows one. Opening it twice is once: the forge knows it by its branch. */
-export async function proposeChange(job: Job, validated: Validated & { verdict: Verdict }): Promise<Outcome> {
+export async function proposeChange(
+  job: Job,
+  validated: Validated & { verdict: Verdict; cost?: Cost },
+): Promise<Outcome> {
   const { verdict } = validated;
   if (verdict === 'none') return { ...validated, kind: 'withheld', verdict, timings: job.timings };
   const { ticket, deps } = job;
