@@ -3,7 +3,7 @@ import type { Cost } from '../ticket/drafting.ts';
 import type { Job } from './job.ts';
 
 /** What the run's model took so far; null: none was asked. */
-export async function costOf(job: Job): Promise<Cost | null> {
+async function costOf(job: Job): Promise<Cost | null> {
   const rows = await listCalls(job.deps.store.db, job.id);
   const [first] = rows;
   if (first === undefined) return null;

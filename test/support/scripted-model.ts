@@ -16,7 +16,7 @@ interface Usage {
   output: number;
 }
 
-export const USAGE: Usage = { input: 1_000, cached: 600, output: 50 };
+const USAGE: Usage = { input: 1_000, cached: 600, output: 50 };
 
 export interface Asked {
   headers: IncomingMessage['headers'];

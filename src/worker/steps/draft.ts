@@ -55,7 +55,7 @@ export async function draftFor(
 }
 
 /** "slack:T1:C1:17.42" is a thread of "slack:T1:C1". */
-export function channelOf(thread: string): string {
+function channelOf(thread: string): string {
   const cut = thread.lastIndexOf(':');
   return cut < 0 ? thread : thread.slice(0, cut);
 }

@@ -16,8 +16,7 @@ export const Answer = z.object({
 export type Answer = z.infer<typeof Answer>;
 
 /** What a check said that the model had run: it would say other times when run again. */
-export const Checked = z.object({ kind: z.literal('checked'), key: z.string(), said: z.string() });
-export type Checked = z.infer<typeof Checked>;
+const Checked = z.object({ kind: z.literal('checked'), key: z.string(), said: z.string() });
 
 const StoredChange = z.object({
   edits: z.array(z.object({ path: z.string(), content: z.string().nullable() })),
@@ -36,14 +35,14 @@ const StoredChange = z.object({
 });
 
 /** What a round began with: nothing, what a recipe left, or the attempt to repair and what was found in it. */
-export const Began = z.object({
+const Began = z.object({
   kind: z.literal('began'),
   checks: z.array(z.string()),
   start: z.object({ change: StoredChange, why: z.string() }).nullable(),
 });
 
 /** What it came to: the hash of the change, and the code of what stopped it. */
-export const Closed = z.object({ kind: z.literal('closed'), hash: z.string(), stopped: z.string().nullable() });
+const Closed = z.object({ kind: z.literal('closed'), hash: z.string(), stopped: z.string().nullable() });
 
 export const Entry = z.discriminatedUnion('kind', [Answer, Checked, Began, Closed]);
 export type Entry = z.infer<typeof Entry>;

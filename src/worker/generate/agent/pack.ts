@@ -63,7 +63,7 @@ function slotLines(ticket: Ticket): string[] {
 }
 
 /** The symbols that the ticket's values name, those in its own modules first. */
-export function targetsOf(ticket: Ticket, { index }: Knowledge): Symbol[] {
+function targetsOf(ticket: Ticket, { index }: Knowledge): Symbol[] {
   const words = [
     ...new Set([...Object.values(ticket.slots).flatMap(({ value }) => namesIn(value)), ...dataIn(ticket, index)]),
   ];

@@ -44,7 +44,7 @@ export function storeLedger(options: {
 }
 
 /** The first cap that `next` on top of what was spent goes over. */
-export function reachedBy(before: Totals, next: Spending, caps: Readonly<Record<Scope, Cap>>): Reached | null {
+function reachedBy(before: Totals, next: Spending, caps: Readonly<Record<Scope, Cap>>): Reached | null {
   for (const scope of SCOPES) {
     const { tokens, usd, minutes } = caps[scope];
     const spent = before[scope];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { makeRepo } from '../../../support/git.ts';
 
 /** A small library whose checks need no environment, with what may be met in a repository. */
-export const KIT: Record<string, string> = {
+const KIT: Record<string, string> = {
   'pyproject.toml':
     '[project]\nname = "kit"\nversion = "1"\nrequires-python = ">=3.11"\n\n[tool.ruff]\nline-length = 100\n\n[tool.ruff.lint]\nselect = ["E", "F"]\n',
   'kit/__init__.py': '',

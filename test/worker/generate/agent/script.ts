@@ -52,10 +52,6 @@ def test_deletes_old_drafts(days: int, dry_run: bool, left: int) -> None:
     assert Order.objects.count() == left
 `;
 
-export const WRITES: [string, object][] = [
-  ['write', { path: COMMAND_PATH, text: COMMAND }],
-  ['write', { path: TEST_PATH, text: TEST }],
-];
 export const FINISH: [string, object] = [
   'finish',
   { summary: ['Adds the command delete_draft_orders with its test.'] },
