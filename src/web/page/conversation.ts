@@ -11,7 +11,7 @@ export function conversationSection({ conversation, outcome }: RunView): Section
   if (conversation === undefined || conversation.length === 0) return null;
   const model = outcome !== null && 'cost' in outcome ? outcome.cost?.model : undefined;
   const body = html`<p class="hush">${model === undefined ? 'A language model' : model} drafted this change: ${count(conversation.length, 'step')}. Lines with secrets are left out.</p>
-<ol class="turns">${conversation.map(turn)}</ol>`;
+<ol class="say">${conversation.map(turn)}</ol>`;
   return { id: 'model', title: 'What the model did', body };
 }
 

@@ -721,7 +721,7 @@ function startWorker(): ChildProcess {
 }
 
 async function outcomeOf(runId: string): Promise<Outcome> {
-  for (const end = Date.now() + 50_000; Date.now() < end; ) {
+  for (const end = Date.now() + 110_000; Date.now() < end; ) {
     const outcome = (await getRun(store.db, runId))?.outcome;
     if (outcome !== null && outcome !== undefined) return outcome;
     await new Promise((resolve) => setTimeout(resolve, 50));
