@@ -5,12 +5,13 @@ import { parseArgs } from 'node:util';
 import { git } from '../src/lib/git.ts';
 import { removeTree } from '../src/worker/workspace/checkout.ts';
 import { shopEnvironment, shopRepository } from '../test/support/shop.ts';
+import { compareAgents } from './agents.ts';
 import { type ByHand, workByHand } from './by-hand.ts';
 import { measureChecks } from './checks.ts';
 import { median, medianOf } from './measure.ts';
 import { measureIndex } from './measure-index.ts';
 import { measureParts } from './parts.ts';
-import { printTable } from './table.ts';
+import { printAgents, printTable } from './table.ts';
 import { type Document, REQUEST, runWhole, startForNothing, warmHome } from './whole-run.ts';
 
 /**
@@ -79,6 +80,7 @@ try {
     const { said, rows } = await measureIndex(gitDir, at);
     printTable(`${path.basename(repo)}: ${said}`, rows);
   }
+  printAgents(await compareAgents(folder, shop));
 } finally {
   await shop.cleanup();
   await removeTree(folder);

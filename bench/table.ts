@@ -1,3 +1,5 @@
+import type { Compared } from './agents.ts';
+
 /** One line: what, milliseconds or megabytes, and how it compares with another line. */
 export interface Row {
   what: string;
@@ -15,6 +17,23 @@ export function printTable(title: string, rows: readonly Row[]): void {
     return `  ${what.padEnd(widest)}  ${value.padStart(8)}  ${ratio}${note ?? ''}`.trimEnd();
   });
   process.stdout.write(`\n${title}\n${lines.join('\n')}\n`);
+}
+
+/** Ours against mini-swe-agent: a ratio under a half is what is promised. */
+export function printAgents(compared: Compared): void {
+  if (compared.kind === 'skipped') {
+    process.stdout.write(`\nDrafting, against mini-swe-agent: skipped, ${compared.reason}\n`);
+    return;
+  }
+  const { ours, theirs } = compared;
+  const tokens = ({ characters }: { characters: number }): number => Math.round(characters / 4);
+  printTable('Drafting one ticket with the same scripted model', [
+    { what: `ours, ${ours.answers} answers, ${tokens(ours)} prompt tokens`, ms: ours.ms },
+    { what: `mini-swe-agent, ${theirs.answers} answers, ${tokens(theirs)} prompt tokens`, ms: theirs.ms },
+  ]);
+  const time = (ours.ms / theirs.ms).toFixed(2);
+  const prompt = (ours.characters / theirs.characters).toFixed(2);
+  process.stdout.write(`  ours against mini-swe-agent: ${time} × the time, ${prompt} × the prompt tokens\n`);
 }
 
 function sayTime(ms: number): string {

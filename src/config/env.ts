@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../lib/errors.ts';
+import { readCaps, readPrices } from './model.ts';
 
 /** Every setting the program reads from its environment. `.env.example` lists the same names (test/parity.test.ts). */
 const Env = z.object({
@@ -88,12 +89,20 @@ const Env = z.object({
   OPENAI_API_KEY: z
     .string()
     .optional()
-    .describe('Key of a language model that reads requests; the rules read them without'),
+    .describe('Key of a language model that reads requests and drafts changes; the rules read them without'),
   OPENAI_BASE_URL: z
     .url()
     .optional()
     .describe('Address of any OpenAI-compatible endpoint; the vendor of the key otherwise'),
   OPENAI_MODEL: z.string().optional().describe('Name of the model at that endpoint; needed with OPENAI_API_KEY'),
+  ENSUREFIX_MODEL_PRICES: z
+    .string()
+    .default('')
+    .describe('Dollars for a million tokens, by model: name=input/cached/output; repositories may choose among these'),
+  ENSUREFIX_MODEL_BUDGET: z
+    .string()
+    .default('')
+    .describe('Most that drafting may take: run.tokens=200000 user.usd=5 day.usd=50'),
 });
 
 export interface Config {
@@ -119,8 +128,26 @@ export interface Config {
     webhook: { secret: string; port: number } | null;
   } | null;
   /** Null: no language model is configured. */
-  model: { apiKey: string; baseUrl: string | null; model: string } | null;
+  model: {
+    apiKey: string;
+    baseUrl: string | null;
+    model: string;
+    prices: ReturnType<typeof readPrices>;
+    caps: typeof CAPS;
+  } | null;
 }
+
+/** What drafting may take where nobody says otherwise; a day's are for one user, channel or repository, and for all together. */
+const CAPS: Record<
+  'run' | 'user' | 'channel' | 'repository' | 'day',
+  { tokens?: number; usd?: number; minutes?: number }
+> = {
+  run: { tokens: 200_000, minutes: 20 },
+  user: { tokens: 1_000_000 },
+  channel: { tokens: 2_000_000 },
+  repository: { tokens: 2_000_000 },
+  day: { tokens: 5_000_000 },
+};
 
 /** The only reader of process.env for settings. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -208,7 +235,18 @@ function readKey(file: string | undefined): string {
 
 function modelOf(e: z.infer<typeof Env>): Config['model'] {
   const { OPENAI_API_KEY: apiKey, OPENAI_MODEL: model, OPENAI_BASE_URL: baseUrl = null } = e;
-  if (apiKey !== undefined && model !== undefined) return { apiKey, baseUrl, model };
+  const prices = readPrices(e.ENSUREFIX_MODEL_PRICES);
+  const caps = readCaps(e.ENSUREFIX_MODEL_BUDGET, CAPS);
+  if (apiKey !== undefined && model !== undefined) {
+    if (prices[model] === undefined && Object.values(caps).some((cap) => cap.usd !== undefined)) {
+      throw new UserError(
+        'config-invalid',
+        `ENSUREFIX_MODEL_BUDGET limits money, and no price is set for ${model}.`,
+        `Set it in ENSUREFIX_MODEL_PRICES: ${model}=input/output, in dollars for a million tokens.`,
+      );
+    }
+    return { apiKey, baseUrl, model, prices, caps };
+  }
   if (model === undefined) return null;
   throw new UserError(
     'config-invalid',

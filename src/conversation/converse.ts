@@ -5,6 +5,7 @@ import { sayRepo } from '../lib/address.ts';
 import { InternalError } from '../lib/errors.ts';
 import type { Ruling } from '../policy/rule.ts';
 import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
+import { chooseModel, type Drafting } from '../ticket/drafting.ts';
 import type { Question } from '../ticket/question.ts';
 import type { Reason } from '../ticket/reason.ts';
 import type { Slots } from '../ticket/slots.ts';
@@ -36,6 +37,8 @@ export interface Heard {
     /** Whether whoever did this may; null where no card waits for it. */
     ruling: Ruling | null;
   };
+  /** The language model that drafts what no recipe computes; absent or null: a person does. */
+  drafting?: Drafting | null;
   now: Date;
 }
 
@@ -357,9 +360,9 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         request: words,
       });
       if (made.kind === 'unclear') return review(heard, made.reason, offered);
+      const estimate = estimateOf(made.terms, shape, chooseModel(heard.drafting ?? null, knowledge.settings));
       const needed = approvalReason(made.terms, shape, knowledge);
-      if (needed === null && !mustConfirm(shape, knowledge))
-        return start(heard, made.terms, offered.offered, estimateOf(made.terms, shape));
+      if (needed === null && !mustConfirm(shape, knowledge)) return start(heard, made.terms, offered.offered, estimate);
       // Where nobody watches, the requester's own yes has to do.
       const approval = needed === null || heard.approvers === undefined ? null : { needed, by: heard.approvers.by };
       const state: ConversationState = {
@@ -370,7 +373,7 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
         ...(approval === null ? {} : { approval }),
         ...kept(offered),
       };
-      return { ...reply(heard, cardOf(heard, made.terms, true, estimateOf(made.terms, shape), approval)), state };
+      return { ...reply(heard, cardOf(heard, made.terms, true, estimate, approval)), state };
     }
   }
 }

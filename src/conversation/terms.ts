@@ -1,6 +1,7 @@
 import { matchesAny } from '../lib/glob.ts';
 import type { Knowledge, Shape } from '../shapes/shape.ts';
 import { plainValues } from '../shapes/slot-values.ts';
+import { type ChosenModel, estimateDraft, sayTokens, sayUsd } from '../ticket/drafting.ts';
 import type { Reason } from '../ticket/reason.ts';
 import type { TicketTerms } from '../ticket/ticket.ts';
 import type { Decision } from './decide.ts';
@@ -76,13 +77,27 @@ function mayTouch({ bounds }: TicketTerms, glob: string, { index }: Knowledge): 
 }
 
 /** What it costs, as far as it is known before the run. */
-export function estimateOf(terms: TicketTerms, shape: Shape): string {
-  if (shape.recipe === null)
-    return 'No recipe computes this kind of ticket, and no language model is configured: it will be handed to a person.';
+export function estimateOf(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
   const checks = terms.requiredChecks.length;
   const run =
     checks === 0
       ? 'no check is required'
       : `${checks} check${checks === 1 ? '' : 's'} must have run, on the base and on the change`;
-  return `Computed from the code, no language model; ${run}.`;
+  if (shape.recipe !== null) {
+    // A recipe may stop where the code is not as it expects; who then goes on is said before anyone pays for it.
+    const then = model.kind === 'none' ? '' : ` Where that stops, ${model.name} goes on: ${sayEstimate(terms, model)}.`;
+    return `Computed from the code, no language model; ${run}.${then}`;
+  }
+  if (model.kind === 'none') {
+    return `No recipe computes this kind of ticket: it is drafted by a language model, and ${model.why}. It will be handed to a person.`;
+  }
+  return `Drafted by ${model.name}: ${sayEstimate(terms, model)}; ${run}.`;
+}
+
+/** A range whose end is where it stops by itself. */
+function sayEstimate(terms: TicketTerms, model: Extract<ChosenModel, { kind: 'model' }>): string {
+  const { tokens, usd, minutes } = estimateDraft(terms.bounds, model.price, model.cap);
+  const money = usd === null ? 'no price is set for it' : `${sayUsd(usd[0])} to ${sayUsd(usd[1])}`;
+  const time = minutes === null ? '' : `, at most ${minutes} minutes`;
+  return `about ${sayTokens(tokens[0])} to ${sayTokens(tokens[1])} (${money})${time}, where it stops`;
 }

@@ -26,6 +26,18 @@ export function backoff(attempt: number): number {
   return most / 2 + Math.random() * (most / 2);
 }
 
+/**
+ * How long to wait after a failed call of a web service: too many requests and trouble of the server's are passing (`Retry-After` says for
+ * how long), a wrong key or request is not. Null: it is final.
+ */
+export function waitAfterFailure(error: unknown, attempt: number): number | null {
+  const { status, headers } = error as { status?: number; headers?: Headers | Record<string, string> };
+  if (status !== undefined && status !== 408 && status !== 429 && status < 500) return null;
+  if (status === undefined && !/connect|fetch|socket|network|terminated|ECONN/i.test(String(error))) return null;
+  const named = Number(headers instanceof Headers ? headers.get('retry-after') : headers?.['retry-after']);
+  return Number.isFinite(named) && named > 0 ? named * 1_000 : backoff(attempt);
+}
+
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {

@@ -9,6 +9,7 @@ import { startOutbox } from '../report/outbox.ts';
 import type { Shape } from '../shapes/shape.ts';
 import { receive } from '../store/inbox.ts';
 import type { Store } from '../store/open.ts';
+import type { Drafting } from '../ticket/drafting.ts';
 import { handle } from './handle.ts';
 import { startInbox } from './inbox.ts';
 import { startReminders } from './remind.ts';
@@ -27,6 +28,8 @@ export interface BotDeps {
   only?: string;
   /** Reads requests in place of the rules; null: the rules do. */
   interpreter: Interpreter | null;
+  /** The language model that drafts, for the cards; absent or null: none does. */
+  drafting?: Drafting | null;
   log: Logger;
   clock: Clock;
 }

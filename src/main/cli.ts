@@ -91,6 +91,17 @@ function describe(): Command {
     .action(async (options: ReadOptions) => leave((await import('./index-command.ts')).index(readConfig(), options)));
 
   program
+    .command('replay')
+    .description("goes through a recorded run's drafting again, offline, and says whether it comes to the same change")
+    .requiredOption('--repo <R>', 'path or git URL of the repository', repository)
+    .option('--base <REF>', 'commit to draft on; the recorded one otherwise')
+    .option('--json', 'print one JSON document and nothing else')
+    .argument('<recording>', 'recording.json beside the page of a run')
+    .action(async (recording: string, options: ReadOptions) =>
+      leave((await import('./replay.ts')).replay(readConfig(), recording, options)),
+    );
+
+  program
     .command('doctor')
     .description('how ready a repository is: what would lift acceptance, what conflicts, a proposed .ensurefix.yml')
     .requiredOption('--repo <R>', 'path or git URL of the repository', repository)

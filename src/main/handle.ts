@@ -98,6 +98,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
         repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
         shapes: [...offered],
         drafted,
+        drafting: deps.drafting ?? null,
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, message, thread.state, known?.repo ?? null),
         now: clock.now(),

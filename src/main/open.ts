@@ -7,6 +7,7 @@ import { createLog, type Logger } from '../lib/log.ts';
 import { type Stop, stopAll } from '../lib/stop.ts';
 import { shapes } from '../shapes/registry.ts';
 import { openStore, type Store } from '../store/open.ts';
+import type { Drafting } from '../ticket/drafting.ts';
 import { prepareQueue } from '../worker/durable/enqueue.ts';
 import { openForge } from './open-forge.ts';
 import { signalOfThisProcess } from './stopping.ts';
@@ -25,6 +26,8 @@ export interface Program {
   shapes: typeof shapes;
   /** Null: no model is configured; the rules read requests. */
   interpreter: Interpreter | null;
+  /** What cards say of drafting; null: no model is configured. */
+  drafting: Drafting | null;
   /** Fires on the first Ctrl-C or SIGTERM. */
   stopping: AbortSignal;
   /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
@@ -52,9 +55,11 @@ export async function openProgram(config: Config): Promise<Program> {
     forge,
     shapes,
     interpreter: await openInterpreter(config, log),
+    drafting: config.model,
     stopping,
     async work({ watch } = { watch: false }) {
-      const options = { store, home: config.home, forge, shapes, concurrency: config.workers, log, clock: systemClock };
+      const { home, workers: concurrency, model } = config;
+      const options = { store, home, forge, shapes, concurrency, model, log, clock: systemClock };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },

@@ -1,9 +1,10 @@
 import type { Turn } from '../conversation/converse.ts';
+import type { Cost } from '../ticket/drafting.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 
 /**
  * What `ensurefix run --json` prints. The keys are a contract: a key without a value is null or empty, never absent.
- * `cost` is what models cost, in US dollars: a recipe needs none.
+ * `cost` is what models cost: a recipe needs none. `usd` is null where no price is set for the model.
  */
 export function describeRun(turn: Turn, outcome: Outcome | null) {
   const { state } = turn;
@@ -34,6 +35,12 @@ export function describeRun(turn: Turn, outcome: Outcome | null) {
     verdict: validated?.verdict ?? 'none',
     reasons: validated?.reasons ?? [],
     timings: outcome?.timings ?? {},
-    cost: { usd: 0, tokens: 0 },
+    cost: costOf(outcome?.cost),
   };
+}
+
+function costOf(cost: Cost | undefined) {
+  if (cost === undefined) return { usd: 0, tokens: 0 };
+  const { model, calls, input, cached, output, usd } = cost;
+  return { usd, tokens: input + output, model, calls, input, cached, output };
 }

@@ -1,5 +1,7 @@
+import { turnsOf } from '../worker/model-turns.ts';
 import { stepRows } from '../worker/step-rows.ts';
 import type { Store } from '../store/open.ts';
+import { listCalls } from '../store/model-calls.ts';
 import { getPatch, getRun, latestRuns } from '../store/runs.ts';
 import { listSteps } from '../store/run-steps.ts';
 import { tallies } from '../store/outcomes.ts';
@@ -38,6 +40,7 @@ export function openRuns(store: Store): RunSource {
         steps: stepRows(await listSteps(store.db, id)),
         patch: await getPatch(store.db, id),
         limits: validatedOf(run.outcome)?.sandbox ?? [],
+        conversation: turnsOf(await listCalls(store.db, id)),
         ...(run.outcome?.kind === 'proposed' ? { pullRequest: run.outcome.pullRequest } : {}),
       };
     },

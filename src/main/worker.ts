@@ -6,6 +6,7 @@ import type { Shape } from '../shapes/shape.ts';
 import type { Store } from '../store/open.ts';
 import { isRecheckId } from '../store/rechecks.ts';
 import { startDurable } from '../worker/durable/start.ts';
+import type { ModelAccess } from '../worker/generate/agent/model.ts';
 import type { RunDeps } from '../worker/job.ts';
 import { giveUpRecheck, recheck } from '../worker/recheck.ts';
 import { run } from '../worker/run.ts';
@@ -19,6 +20,8 @@ export interface WorkerOptions {
   forge: Forge;
   shapes: readonly Shape[];
   concurrency: number;
+  /** Null: no language model is configured. */
+  model: ModelAccess | null;
   log: Logger;
   clock: Clock;
 }

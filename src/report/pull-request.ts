@@ -1,14 +1,17 @@
 import { sayDuration } from '../lib/clock.ts';
+import type { Cost } from '../ticket/drafting.ts';
 import type { Validated } from '../ticket/outcome.ts';
 import type { CheckReport, Verdict } from '../ticket/report.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { sayBeforeAfter, sayGuards, sayUnchecked } from './words/checks.ts';
-import { saySize } from './words/outcome.ts';
+import { sayCost, saySize } from './words/outcome.ts';
 import { saySlots } from './words/slot.ts';
 import { sayBounds } from './words/ticket.ts';
 
 /** GitHub takes 65,536 characters. */
 const LONGEST_BODY = 60_000;
+
+type Work = Validated & { verdict: Verdict; cost?: Cost };
 
 export interface PullRequestWords {
   /** The repository's pull request template; null where it has none. */
@@ -23,7 +26,7 @@ export interface PullRequestWords {
  */
 export function pullRequestBody(
   ticket: Ticket,
-  work: Validated & { verdict: Verdict },
+  work: Work,
   words: PullRequestWords = { template: null, changes: [] },
 ): string {
   const parts = partsOf(ticket, work, words.changes);
@@ -42,7 +45,7 @@ interface Parts {
   rest: string[];
 }
 
-function partsOf(ticket: Ticket, work: Validated & { verdict: Verdict }, changes: readonly string[]): Parts {
+function partsOf(ticket: Ticket, work: Work, changes: readonly string[]): Parts {
   const guards = sayGuards(work.guards);
   const unchecked = sayUnchecked(work.checks);
   return {
@@ -78,6 +81,7 @@ function partsOf(ticket: Ticket, work: Validated & { verdict: Verdict }, changes
     ],
     rest: [
       ...section('Worth knowing', bullets(work.notes)),
+      ...section('Drafted by a language model', work.cost === undefined ? [] : bullets([`${sayCost(work.cost)}.`])),
       `<sub>${escape(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${escape(ticket.base.ref)} at ${escape(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
       '',
     ],

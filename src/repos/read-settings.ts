@@ -5,6 +5,8 @@ import type { RepoConfig, RepoSettings } from './settings.ts';
 
 /** Longest a check may run where nobody says otherwise, in seconds. */
 const CHECK_SECONDS = 600;
+/** Times a draft goes back with what was found. */
+const REPAIRS = 3;
 
 /**
  * Defaults < detected profile < .ensurefix.yml < the operator's override. Protected paths add up: nothing takes one away.
@@ -42,6 +44,13 @@ export function readSettings(profile: Profile, yamlText: string | null, override
     managers: pick('managers') ?? 'forbid',
     signals: pick('signals') ?? 'forbid',
     guards: { ...own.guards, ...override.guards },
+    model: pick('model') ?? null,
+    budget: {
+      repairs: override.budget?.repairs ?? own.budget?.repairs ?? REPAIRS,
+      tokens: override.budget?.tokens ?? own.budget?.tokens ?? null,
+      usd: override.budget?.usd ?? own.budget?.usd ?? null,
+      minutes: override.budget?.minutes ?? own.budget?.minutes ?? null,
+    },
     branch: pick('branch') ?? null,
     reviewers: pick('reviewers') ?? [],
     commits: {

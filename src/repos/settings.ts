@@ -76,6 +76,28 @@ export const RepoConfig = z.strictObject({
     .describe(
       'Guard → what its findings do: block, person (a draft), warn (words only) or off; guards of safety only go up',
     ),
+  model: z
+    .union([z.string().min(1), z.literal(false)])
+    .optional()
+    .describe('Language model that drafts what no recipe computes, among those the operator offers; false: none may'),
+  budget: z
+    .strictObject({
+      repairs: z
+        .number()
+        .int()
+        .min(0)
+        .max(10)
+        .optional()
+        .describe('Times a draft goes back to the model with what was found'),
+      tokens: z.number().int().positive().optional().describe('Most tokens of one run'),
+      usd: z.number().positive().optional().describe('Most US dollars of one run'),
+      minutes: z
+        .number()
+        .positive()
+        .optional()
+        .describe('Most minutes of one run that the model and what it has run may take'),
+    })
+    .optional(),
   branch: z.string().optional().describe('Branch that tickets start from; the default branch otherwise'),
   reviewers: z
     .array(z.string().regex(/^@?[\w.-]+(?:\/[\w.-]+)?$/))
@@ -115,6 +137,9 @@ export interface RepoSettings {
   signals: 'forbid' | 'allow';
   /** Guard → what its findings do; the operator's word comes before the repository's. */
   guards: Record<string, 'block' | 'person' | 'warn' | 'off'>;
+  /** Null: the operator's. */
+  model: string | false | null;
+  budget: { repairs: number; tokens: number | null; usd: number | null; minutes: number | null };
   branch: string | null;
   reviewers: string[];
   /** `signOff` null: as the history does. */

@@ -32,7 +32,13 @@ export type Grounding =
   | { kind: 'asks'; slots: Slots; questions: Question[] }
   | { kind: 'review'; reason: Reason };
 
-export type Computed = { kind: 'change'; change: Change } | { kind: 'refusal'; reason: Reason };
+export type Computed =
+  | { kind: 'change'; change: Change }
+  /**
+   * `partial`: what was computed before it stopped, which a language model may go on from where one is configured. Without it the ticket
+   * itself does not fit the code, and nobody should go on.
+   */
+  | { kind: 'refusal'; reason: Reason; partial?: Change };
 
 /** A kind of ticket. One folder each; `defineShape` in its index.ts. Does no I/O. */
 export interface Shape {

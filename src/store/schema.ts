@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Post } from '../chat/post.ts';
 import type { Amendment } from '../ticket/amendment.ts';
 import type { Outcome } from '../ticket/outcome.ts';
@@ -159,6 +159,34 @@ export const patches = pgTable('patches', {
     .references(() => runs.id),
   patch: text('patch').notNull(),
 });
+
+/**
+ * What a run's model was asked and answered, and the checks it had run, in order: reserved at its worst before, kept with what it took after.
+ * A run that goes on elsewhere takes answers from here; budgets are sums over it.
+ */
+export const modelCalls = pgTable(
+  'model_calls',
+  {
+    runId: text('run_id').notNull(),
+    /** Attempt of the run and place in it: "0.12". */
+    position: text('position').notNull(),
+    place: bigserial('place', { mode: 'number' }).notNull(),
+    requester: text('requester').notNull(),
+    channel: text('channel').notNull(),
+    repository: text('repository').notNull(),
+    model: text('model').notNull(),
+    input: integer('input').notNull(),
+    cached: integer('cached').notNull(),
+    output: integer('output').notNull(),
+    /** Millionths of a US dollar; null: no price was set. */
+    microUsd: bigint('micro_usd', { mode: 'number' }),
+    ms: integer('ms').notNull(),
+    /** Null while it is under way, and for ever where the process was killed before the answer came. */
+    entry: json('entry'),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.position] }), index('model_calls_at').on(table.at)],
+);
 
 /** What has to be said in a thread. Delivered when `delivered` has caught up with `revision`. */
 export const outbox = pgTable(

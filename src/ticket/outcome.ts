@@ -1,8 +1,9 @@
+import type { Cost } from './drafting.ts';
 import type { Reason } from './reason.ts';
 import type { CheckReport, FileChange, GuardReport, Timings, Verdict } from './report.ts';
 
-/** How a run ended. Closed: every ending the user can be told of is here. */
-export type Outcome = Proposed | Withheld | Refused | Cancelled | Failed;
+/** How a run ended. Closed: every ending the user can be told of is here. `cost`: where a language model was asked. */
+export type Outcome = (Proposed | Withheld | Refused | Cancelled | Failed) & { cost?: Cost };
 
 /** A pull request is open. */
 export interface Proposed extends Validated {

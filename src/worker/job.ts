@@ -16,6 +16,7 @@ import type { Ticket } from '../ticket/ticket.ts';
 import type { Steps } from './durable/durable.ts';
 import { prepareEnvironment } from './environment/prepare.ts';
 import type { Environment } from './environment/environment.ts';
+import type { ModelAccess } from './generate/agent/model.ts';
 import { treeOf } from './environment/tree.ts';
 import { learn } from '../repos/knowledge.ts';
 import { showProgress, type StepName, STEPS } from './progress.ts';
@@ -28,6 +29,8 @@ export interface RunDeps {
   forge: Forge;
   shapes: readonly Shape[];
   sandbox: Sandbox;
+  /** Drafts what no recipe computes; null: a person does. */
+  model: ModelAccess | null;
   log: Logger;
   clock: Clock;
 }
@@ -46,7 +49,8 @@ export interface Job {
   timings: Timings;
   /** Folder of this run's workspaces. */
   folder: string;
-  step<T>(name: StepName, work: (say: (detail: string) => void) => Promise<T>): Promise<T>;
+  /** `round`: how often it was done before, for a change that is repaired. Rounds add up in the timings. */
+  step<T>(name: StepName, work: (say: (detail: string) => void) => Promise<T>, round?: number): Promise<T>;
   mirror(): Promise<Mirror>;
   knowledge(commit: string): Promise<Knowledge>;
   /** Built on first use, which may take minutes; where it cannot be built the reason is in the value. */
@@ -91,25 +95,28 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
     timings,
     folder: path.join(home, 'workspaces', runId),
 
-    async step(name, work) {
-      const kept = await steps.step(name, async (): Promise<Kept<Awaited<ReturnType<typeof work>>>> => {
-        const began = performance.now();
-        const elapsed = () => Math.round(performance.now() - began);
-        await progress.start(name);
-        try {
-          signal.throwIfAborted();
-          const done = await work((detail) => progress.detail(name, detail));
-          await progress.end(name, 'done', elapsed());
-          return { ms: elapsed(), done };
-        } catch (error) {
-          // This process is going away, not the run: keep nothing, so that another does the step again.
-          if (steps.signal.aborted) throw error;
-          const ended = endingOf(await explain(error, home), cancel.signal, log);
-          await progress.end(name, 'failed', elapsed());
-          return { ms: elapsed(), ended };
-        }
-      });
-      timings[name] = kept.ms;
+    async step(name, work, round = 0) {
+      const kept = await steps.step(
+        round === 0 ? name : `${name}:${round}`,
+        async (): Promise<Kept<Awaited<ReturnType<typeof work>>>> => {
+          const began = performance.now();
+          const elapsed = () => Math.round(performance.now() - began);
+          await progress.start(name);
+          try {
+            signal.throwIfAborted();
+            const done = await work((detail) => progress.detail(name, detail));
+            await progress.end(name, 'done', elapsed());
+            return { ms: elapsed(), done };
+          } catch (error) {
+            // This process is going away, not the run: keep nothing, so that another does the step again.
+            if (steps.signal.aborted) throw error;
+            const ended = endingOf(await explain(error, home), cancel.signal, log);
+            await progress.end(name, 'failed', elapsed());
+            return { ms: elapsed(), ended };
+          }
+        },
+      );
+      timings[name] = (timings[name] ?? 0) + kept.ms;
       if ('ended' in kept) throw new Ended(asOutcome(kept.ended, name, timings));
       return kept.done;
     },

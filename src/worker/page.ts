@@ -2,10 +2,13 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '../lib/git.ts';
 import { keepPatch } from '../store/runs.ts';
+import { listCalls } from '../store/model-calls.ts';
 import { listSteps } from '../store/run-steps.ts';
 import { renderRunPage } from '../web/page/render.ts';
 import { type PageOutcome, validatedOf } from '../web/page/view.ts';
 import type { Job } from './job.ts';
+import { recordingOf } from './generate/agent/recording.ts';
+import { turnsOf } from './model-turns.ts';
 import { stepRows } from './step-rows.ts';
 
 /** The run's page as one HTML document, as things stand with `outcome`. */
@@ -19,12 +22,13 @@ export async function renderPage(job: Job, outcome: PageOutcome): Promise<string
     outcome,
     steps: stepRows(await listSteps(store.db, job.id)),
     patch,
+    conversation: turnsOf(await listCalls(store.db, job.id)),
     limits: sandbox.limits,
     ...(outcome.kind === 'proposed' ? { pullRequest: outcome.pullRequest } : {}),
   });
 }
 
-/** Writes the page under `<home>/runs` and returns its path. */
+/** Writes the page under `<home>/runs`, and beside it what a model said, for a replay; returns the page's path. */
 export async function writePage(job: Job, outcome: PageOutcome): Promise<string> {
   const folder = path.join(job.deps.home, 'runs', job.id);
   const file = path.join(folder, 'page.html');
@@ -32,6 +36,10 @@ export async function writePage(job: Job, outcome: PageOutcome): Promise<string>
   // By rename: a reader never sees half a page.
   await writeFile(`${file}.new`, await renderPage(job, outcome));
   await rename(`${file}.new`, file);
+  const shape = job.deps.shapes.find(({ id }) => id === job.ticket.shape)?.title ?? job.ticket.shape;
+  const recording = recordingOf(job.ticket, shape, await listCalls(job.deps.store.db, job.id));
+  if (recording !== null)
+    await writeFile(path.join(folder, 'recording.json'), `${JSON.stringify(recording, null, 1)}\n`);
   return file;
 }
 

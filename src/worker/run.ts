@@ -1,10 +1,10 @@
 import { Ended, type Job, openJob, type RunDeps } from './job.ts';
-import { applyChange } from './steps/apply.ts';
 import { fetchRepository } from './steps/fetch.ts';
 import { generateChange } from './steps/generate.ts';
 import { proposeChange } from './steps/propose.ts';
 import { reportOutcome } from './steps/report.ts';
-import { validateChange } from './steps/validate.ts';
+import { tryOut } from './try-out.ts';
+import { withCost } from './cost.ts';
 import type { Steps } from './durable/durable.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 
@@ -17,7 +17,7 @@ export async function run(runId: string, steps: Steps, deps: RunDeps): Promise<v
   const job = await openJob(runId, steps, deps);
   try {
     const outcome = await follow(job);
-    await reportOutcome(job, outcome);
+    await reportOutcome(job, await withCost(job, outcome));
   } finally {
     await job.close();
   }
@@ -26,10 +26,9 @@ export async function run(runId: string, steps: Steps, deps: RunDeps): Promise<v
 async function follow(job: Job): Promise<Outcome> {
   try {
     await fetchRepository(job);
-    const change = await generateChange(job);
-    const applied = await applyChange(job, change);
-    const validated = await validateChange(job, change, applied);
-    return await proposeChange(job, validated);
+    const generated = await generateChange(job);
+    const validated = await tryOut(job, generated);
+    return await proposeChange(job, await withCost(job, validated));
   } catch (error) {
     if (error instanceof Ended) return error.outcome;
     throw error;

@@ -12,6 +12,7 @@ import { readHouseTests } from './house-tests.ts';
 import { readNeighbours } from './neighbours.ts';
 import { importableIn } from './importable.ts';
 import { isMigration, isTestFile } from './guard/kinds.ts';
+import type { Reading } from './guard/guard.ts';
 import { runGuards } from './guard/list.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { checkout } from './workspace/checkout.ts';
@@ -33,6 +34,8 @@ export interface ValidateOptions {
   newTests: string[] | null;
   /** Other branches of ours in this repository that are still open; asked for where the change adds a migration. */
   openBranches?: () => Promise<readonly OpenBranch[]>;
+  /** What the model read that drafted the change; absent where none did. */
+  reading?: Reading;
   home: string;
   /** Folder of this validation alone: emptied first, gone at the end. */
   folder: string;
@@ -78,6 +81,7 @@ export async function validate(options: ValidateOptions): Promise<Validation> {
     diff,
     bounds: options.bounds,
     expected: options.expected,
+    ...(options.reading === undefined ? {} : { reading: options.reading }),
     base,
     head,
     houseTests: await readHouseTests(

@@ -44,7 +44,7 @@ beforeAll(async () => {
   repository.writers.add('ana');
   forge = createGitHubForge({ api: standIn.api, identity: standIn.app, log: silentLog, hooked: true });
   const home = linkedHome();
-  const options = { store, home, forge, shapes, concurrency: 1, log: silentLog, clock: systemClock };
+  const options = { store, home, forge, shapes, concurrency: 1, model: null, log: silentLog, clock: systemClock };
   stop = stopAll([await startWorker(options), await hearForge(options)]);
   const signal = new AbortController().signal;
   const repositories = openRepositories({ home, access: forge, log: silentLog, signal });

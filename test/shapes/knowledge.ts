@@ -58,6 +58,8 @@ const SETTINGS: RepoSettings = {
   approval: { shapes: [], paths: [] },
   managers: 'forbid',
   signals: 'forbid',
+  model: null,
+  budget: { repairs: 3, tokens: null, usd: null, minutes: null },
   branch: null,
   reviewers: [],
   commits: { author: 'bot', signOff: null },

@@ -10,6 +10,7 @@ const SCRIPTS = [
   'forge/local/propose-child',
   'support/processes/deliver',
   'support/processes/hear',
+  'support/processes/draft-worker',
   'support/processes/keep-database',
   'support/processes/open-store',
   'support/processes/worker',

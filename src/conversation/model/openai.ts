@@ -1,7 +1,7 @@
 import { HumanMessage, SystemMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import type { Logger } from '../../lib/log.ts';
-import { backoff, retry } from '../../lib/retry.ts';
+import { retry, waitAfterFailure } from '../../lib/retry.ts';
 import type { Draft } from '../../shapes/shape.ts';
 import { slot } from '../../shapes/slot-values.ts';
 import type { Interpreter } from '../interpreter.ts';
@@ -58,19 +58,10 @@ function isSaid(value: unknown): value is string | number | boolean | string[] {
   return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
-/** Too many requests and trouble of the server's are passing; a wrong key or request is not. */
+/** The same question would be paid for again, and the rules can read it now. */
 function waitAfter(error: unknown, attempt: number): number | null {
-  const { name, status, headers } = error as {
-    name?: string;
-    status?: number;
-    headers?: Headers | Record<string, string>;
-  };
-  // The same question would be paid for again, and the rules can read it now.
-  if (name === 'OutputParserException' || name === 'ZodError') return null;
-  if (status !== undefined && status !== 408 && status !== 429 && status < 500) return null;
-  if (status === undefined && !/connect|fetch|socket|network|terminated|ECONN/i.test(String(error))) return null;
-  const named = Number(headers instanceof Headers ? headers.get('retry-after') : headers?.['retry-after']);
-  return Number.isFinite(named) && named > 0 ? named * 1_000 : backoff(attempt);
+  const { name } = error as { name?: string };
+  return name === 'OutputParserException' || name === 'ZodError' ? null : waitAfterFailure(error, attempt);
 }
 
 /** What happened, without the words that were sent or the key. */

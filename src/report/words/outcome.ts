@@ -1,4 +1,5 @@
 import { sayDuration } from '../../lib/clock.ts';
+import { type Cost, sayTokens, sayUsd } from '../../ticket/drafting.ts';
 import type { Outcome, Proposed, Validated, Withheld } from '../../ticket/outcome.ts';
 import type { FileChange } from '../../ticket/report.ts';
 import { sayChecks, sayGuards, sayUnchecked } from './checks.ts';
@@ -7,6 +8,17 @@ import { heading, listed, paragraph, type Section } from './section.ts';
 
 /** How a run ended, in the words every surface uses. */
 export function sayOutcome(outcome: Outcome): Section[] {
+  const { cost } = outcome;
+  return [...sayEnding(outcome), ...(cost === undefined ? [] : [paragraph(`${sayCost(cost)}.`, 'muted')])];
+}
+
+/** "gpt-x was asked 12 times: 40,300 tokens, $0.12". */
+export function sayCost({ model, calls, input, output, usd }: Cost): string {
+  const money = usd === null ? 'no price is set for it' : sayUsd(usd);
+  return `${model} was asked ${calls} time${calls === 1 ? '' : 's'}: ${sayTokens(input + output)}, ${money}`;
+}
+
+function sayEnding(outcome: Outcome): Section[] {
   switch (outcome.kind) {
     case 'proposed':
       return sayProposed(outcome);

@@ -105,6 +105,9 @@ export async function compute(
   notes.push(...rendered.notes);
   summary.push(`Adds ${slots.field} (${slots.field_type}) to ${slots.app}.${slots.model}.`);
 
+  const handOver = (computed: Computed): Computed =>
+    computed.kind === 'change' ? computed : { ...computed, partial: asChange(edits, migration, summary, notes, []) };
+
   let places: string[] = [];
   if (plan.admin && text(plan.admin.path) !== undefined && ticket.slots['admin']?.why !== LEFT_ALONE) {
     const asked = ticket.slots['admin']?.from === 'said' || ticket.slots['admin']?.from === 'answered';
@@ -122,7 +125,8 @@ export async function compute(
       },
       knowledge,
     );
-    if (shown.kind === 'refusal') return asReason(shown, plan.admin.path, text(plan.admin.path), WITHOUT_ADMIN);
+    if (shown.kind === 'refusal')
+      return handOver(asReason(shown, plan.admin.path, text(plan.admin.path), WITHOUT_ADMIN));
     places = shown.places;
     notes.push(...shown.notes);
     if (places.length > 0) {
@@ -154,13 +158,10 @@ export async function compute(
       item: slots.field,
       lineLength,
     });
-    if (result.kind === 'refusal' && result.code !== 'all-fields')
-      return asReason(
-        result,
-        form.path,
-        before,
-        `Ask again without ${name} to get the field; a person then exposes it there.`,
-      );
+    if (result.kind === 'refusal' && result.code !== 'all-fields') {
+      const next = `Ask again without ${name} to get the field; a person then exposes it there.`;
+      return handOver(asReason(result, form.path, before, next));
+    }
     if (result.kind === 'edited') edits.set(form.path, result.source);
     summary.push(
       result.kind === 'edited' ? `Exposes it in ${name}.` : `${name} takes every field, so it has the new one too.`,
@@ -176,7 +177,7 @@ export async function compute(
     knowledge,
     existing,
   );
-  if (typeof test !== 'string') return asReason(test, plan.place.path, existing ?? '');
+  if (typeof test !== 'string') return handOver(asReason(test, plan.place.path, existing ?? ''));
   for (const init of plan.place.packages) edits.set(init, '');
   edits.set(plan.place.path, test);
   summary.push(`Tests it in ${plan.place.path}.`);
@@ -189,14 +190,24 @@ export async function compute(
     notes.push(`${model.name} has its own manager; neither the field nor its test goes through it.`);
 
   notes.push(...unlisted(model, slots, knowledge), ...settingsNotes(knowledge));
-  const change: Change = {
+  const change = asChange(edits, migration, summary, notes, [plan.place.path]);
+  return { kind: 'change', change };
+}
+
+function asChange(
+  edits: ReadonlyMap<string, string>,
+  migration: Command,
+  summary: string[],
+  notes: string[],
+  tests: string[],
+): Change {
+  return {
     edits: [...edits].map(([path, content]) => ({ path, content })),
     commands: [migration],
-    tests: [plan.place.path],
-    summary,
-    notes,
+    tests,
+    summary: [...summary],
+    notes: [...notes],
   };
-  return { kind: 'change', change };
 }
 
 function planOf(ticketSlots: Slots, knowledge: Knowledge): Plan | null {

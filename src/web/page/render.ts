@@ -4,6 +4,7 @@ import { checksSection } from './checks.ts';
 import { renderDocument } from './document.ts';
 import { guardsSection } from './guards.ts';
 import { byHandSection } from './by-hand.ts';
+import { conversationSection } from './conversation.ts';
 import { diffSection } from './diff.ts';
 import { type Html, html } from './html.ts';
 import { logSection } from './log.ts';
@@ -27,6 +28,7 @@ export function renderRunPage(view: RunView, options: { home?: string; refreshSe
     uncheckedSection(view),
     guardsSection(view),
     diffSection(view),
+    conversationSection(view),
     byHandSection(view),
     view.outcome === null ? null : times,
     logSection(view),

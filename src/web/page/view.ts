@@ -11,10 +11,25 @@ export interface RunView {
   steps: StepRow[];
   /** The unified diff, as `git diff` prints it; null where there is none. */
   patch: string | null;
+  /** What a language model was asked and answered, where one drafted; without secrets. */
+  conversation?: ModelTurn[];
   log?: string;
   pullRequest?: PullRequestRef;
   /** The sandbox limits in force: "no network", "memory 2 GB". */
   limits: string[];
+}
+
+/** One answer of the model, or one check it had run. */
+export interface ModelTurn {
+  /** Round and place: "0.3". */
+  position: string;
+  /** What it said, or what the check found. */
+  text: string;
+  /** What it called: "edit shop/models.py", with what it gave. */
+  calls: { name: string; on: string; args: string }[];
+  tokens: number;
+  usd: number | null;
+  ms: number;
 }
 
 export interface StepRow {

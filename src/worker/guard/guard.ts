@@ -29,8 +29,26 @@ export interface GuardContext {
   neighbours: readonly Neighbour[];
   /** Top-level names that the head's environment lets import; null where there is no environment. */
   importable: ReadonlySet<string> | null;
+  /** What a model read and tried while it drafted the change; absent where none did. */
+  reading?: Reading;
   /** The head's interpreter, "3.11.7"; null where there is no environment. */
   interpreter: string | null;
+}
+
+/** A line that gives orders to programs, in what a model was shown. */
+export interface SeenOrder {
+  /** A path, or what else it stood in: "the request", "the output of tests". */
+  path: string;
+  line: number;
+  text: string;
+}
+
+export interface Reading {
+  orders: readonly SeenOrder[];
+  /** What it tried and was refused: "write .github/workflows/ci.yml". */
+  attempts: readonly string[];
+  /** The request and the ticket's values: what they name may be in the change. */
+  asked: string;
 }
 
 /** What a guard's own code says; the rest of the report follows from it. */

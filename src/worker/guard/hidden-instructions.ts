@@ -118,7 +118,7 @@ const PROSE =
   /(?:\.(?:md|mdx|rst|txt|html?|jinja2?|j2|toml|ya?ml|cfg|ini|json)|(?:^|\/)(?:README|CONTRIBUTING|NOTES))$/i;
 
 /** person: plainly one; warn: what may be about such programs rather than for them. */
-function orderIn(text: string): GuardWeight | null {
+export function orderIn(text: string): GuardWeight | null {
   if (
     !/\b(?:ignore|disregard|forget|override|assistants?|agents?|bots?|AI|LLMs?|models?|copilot|prompt|reviewers?)\b/i.test(
       text,

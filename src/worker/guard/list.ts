@@ -28,6 +28,7 @@ import { nPlusOne } from './n-plus-one.ts';
 import { newMagic } from './new-magic.ts';
 import { newSignalHandler } from './new-signal-handler.ts';
 import { newSyntax } from './new-syntax.ts';
+import { obeyedInstructions } from './obeyed-instructions.ts';
 import { protectedPaths } from './protected-paths.ts';
 import { repeatedTests } from './repeated-tests.ts';
 import { responseModel } from './response-model.ts';
@@ -52,6 +53,7 @@ export const guards: readonly Guard[] = [
   protectedPaths,
   secrets,
   hiddenInstructions,
+  obeyedInstructions,
   generatedFiles,
   deletedTests,
   loosenedChecks,

@@ -45,7 +45,7 @@ export const secrets = defineGuard({
 });
 
 /** Never the value itself: findings are shown in threads and on pages. */
-function secretIn(text: string, inTest: boolean): string | null {
+export function secretIn(text: string, inTest: boolean): string | null {
   for (const [kind, pattern] of KNOWN) {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined && !isMadeUp(found)) return kind;

@@ -1,36 +1,77 @@
 import { InternalError } from '../../lib/errors.ts';
 import { git, tryGit } from '../../lib/git.ts';
-import type { Shape } from '../../shapes/shape.ts';
+import type { Knowledge, Shape } from '../../shapes/shape.ts';
 import type { Change } from '../../ticket/change.ts';
+import { chooseModel } from '../../ticket/drafting.ts';
 import type { Reason } from '../../ticket/reason.ts';
+import type { Start } from '../generate/agent/draft.ts';
+import type { Reading } from '../guard/guard.ts';
 import { Ended, type Job } from '../job.ts';
+import { draftFor } from './draft.ts';
 
-/** The change as a value: the shape's recipe over the sources it names, as they are on the base. */
-export async function generateChange(job: Job): Promise<Change> {
+/** A change, and who made it. */
+export interface Generated {
+  change: Change;
+  /** Null: it was computed. */
+  drafted: { model: string; stopped: Reason | null; reading: Reading } | null;
+}
+
+/** The change as a value: computed by the shape's recipe, or drafted by a model where no recipe can. */
+export async function generateChange(job: Job): Promise<Generated> {
   const { ticket } = job;
-  const computed = await job.step('generate', async (say) => {
+  const made = await job.step('generate', async (say): Promise<Made> => {
     const shape = job.deps.shapes.find((candidate) => candidate.id === ticket.shape);
     if (shape === undefined) throw new InternalError(`no shape "${ticket.shape}"`);
-    const { recipe } = shape;
-    if (recipe === null) return { kind: 'refusal' as const, reason: noRecipe(shape) };
     const knowledge = await job.knowledge(ticket.base.commit);
+    const { recipe } = shape;
+    if (recipe === null) return draftOr(job, shape, knowledge, null, noRecipe(shape), say);
     const sources = await readSources(job, recipe.sources(ticket, knowledge));
     say(`computing it on ${sources.size} ${sources.size === 1 ? 'file' : 'files'}`);
-    return recipe.compute(ticket, knowledge, sources);
+    const computed = await recipe.compute(ticket, knowledge, sources);
+    if (computed.kind === 'change' || computed.partial === undefined) return computed;
+    const { message, evidence } = computed.reason;
+    const why = [message, ...evidence.map((each) => `${each.path}:${each.line} ${each.text}`)].join('\n');
+    return draftOr(job, shape, knowledge, { change: computed.partial, why }, () => computed.reason, say);
   });
-  if (computed.kind === 'refusal') {
-    throw new Ended({ kind: 'refused', reason: computed.reason, timings: job.timings });
-  }
-  return computed.change;
+  if (made.kind === 'refusal') throw new Ended({ kind: 'refused', reason: made.reason, timings: job.timings });
+  return { change: made.change, drafted: made.drafted ?? null };
+}
+
+/** `drafted` is absent where it was computed, also in journals older than drafting. */
+type Made = { kind: 'change'; change: Change; drafted?: Generated['drafted'] } | { kind: 'refusal'; reason: Reason };
+
+async function draftOr(
+  job: Job,
+  shape: Shape,
+  knowledge: Knowledge,
+  start: Start | null,
+  otherwise: (why: string) => Reason,
+  say: (detail: string) => void,
+): Promise<Made> {
+  const model = chooseModel(job.deps.model, knowledge.settings);
+  if (model.kind === 'none') return { kind: 'refusal', reason: otherwise(model.why) };
+  const { change, stopped, reading } = await draftFor(job, { model, start, round: 0, say });
+  // A stop without a line written leaves nothing to show but its reason.
+  if (change.edits.length === 0) return { kind: 'refusal', reason: stopped ?? nothingDrafted(shape) };
+  return { kind: 'change', change, drafted: { model: model.name, stopped, reading } };
 }
 
 /** The card said it before the run started. */
-function noRecipe(shape: Shape): Reason {
-  return {
+function noRecipe(shape: Shape): (why: string) => Reason {
+  return (why) => ({
     code: 'no-recipe',
-    message: `"${shape.title}" has no recipe: such a change is drafted by a language model, and none is configured.`,
+    message: `"${shape.title}" has no recipe: such a change is drafted by a language model, and ${why}.`,
     evidence: [],
     next: 'A person has to make this change; the ticket says what was agreed.',
+  });
+}
+
+function nothingDrafted(shape: Shape): Reason {
+  return {
+    code: 'nothing-drafted',
+    message: `The draft of "${shape.title}" is what the code is already.`,
+    evidence: [],
+    next: 'Say what should be different, or let a person look.',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Proposal } from '../../forge/forge.ts';
 import { pullRequestBody } from '../../report/pull-request.ts';
 import { verdictReport } from '../../report/verdict.ts';
+import type { Cost } from '../../ticket/drafting.ts';
 import type { Outcome, Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import { readHouse, reviewersFor } from '../house/read-house.ts';
@@ -12,7 +13,10 @@ import { renderPage } from '../page.ts';
  * Opens the pull request where the verdict allows one, or brings the one that is open to this attempt. Doing it twice is once: the forge
  * knows it by its branch.
  */
-export async function proposeChange(job: Job, validated: Validated & { verdict: Verdict }): Promise<Outcome> {
+export async function proposeChange(
+  job: Job,
+  validated: Validated & { verdict: Verdict; cost?: Cost },
+): Promise<Outcome> {
   const { verdict } = validated;
   if (verdict === 'none') return { ...validated, kind: 'withheld', verdict, timings: job.timings };
   const { forge } = job.deps;
@@ -24,7 +28,7 @@ export async function proposeChange(job: Job, validated: Validated & { verdict: 
   return { ...validated, notes, kind: 'proposed', verdict, pullRequest, timings: job.timings };
 }
 
-async function proposalOf(job: Job, validated: Validated & { verdict: Verdict }): Promise<Proposal> {
+async function proposalOf(job: Job, validated: Validated & { verdict: Verdict; cost?: Cost }): Promise<Proposal> {
   const { ticket, amendment } = job;
   const { verdict, commit } = validated;
   const { gitDir } = await job.mirror();

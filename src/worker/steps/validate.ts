@@ -1,22 +1,23 @@
 import path from 'node:path';
 import { getBaseline, putBaseline } from '../../store/baselines.ts';
-import type { Change } from '../../ticket/change.ts';
 import type { Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import type { Job } from '../job.ts';
 import { openBranches } from '../open-branches.ts';
 import { validate } from '../validate.ts';
+import type { BaselineStore } from '../check/run-checks.ts';
 import type { AppliedChange } from './apply.ts';
+import type { Generated } from './generate.ts';
 
 /** Guards on the diff and the repository's checks on both sides, and the verdict that follows from them. */
 export async function validateChange(
   job: Job,
-  change: Change,
+  { change, drafted }: Generated,
   applied: AppliedChange,
+  round = 0,
 ): Promise<Validated & { verdict: Verdict }> {
   const { ticket, deps } = job;
-  const { store } = deps;
-  const validation = await job.step('validate', async (say) =>
+  const work = async (say: (detail: string) => void) =>
     validate({
       mirror: await job.mirror(),
       base: ticket.base.commit,
@@ -31,15 +32,17 @@ export async function validateChange(
       sandbox: deps.sandbox,
       learn: (commit) => job.knowledge(commit),
       environmentFor: (commit) => job.environment(commit, say),
-      baselineStore: {
-        get: (key) => getBaseline(store.db, key),
-        put: (key, value) => putBaseline(store.db, key, value),
-      },
+      ...(drafted === null ? {} : { reading: drafted.reading }),
+      baselineStore: baselinesOf(job),
       onProgress: say,
       signal: job.signal,
-    }),
-  );
+    });
+  const validation = await job.step('validate', work, round);
   const { base, branch } = ticket;
   const { summary, notes } = change;
   return { ...validation, branch, base, commit: applied.commit, summary, notes, timings: job.timings };
+}
+
+export function baselinesOf({ deps: { store } }: Job): BaselineStore {
+  return { get: (key) => getBaseline(store.db, key), put: (key, value) => putBaseline(store.db, key, value) };
 }

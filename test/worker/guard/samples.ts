@@ -13,7 +13,7 @@ import { readSettings } from '../../../src/repos/read-settings.ts';
 import type { Knowledge } from '../../../src/shapes/shape.ts';
 import type { Bounds } from '../../../src/ticket/bounds.ts';
 import type { GuardReport } from '../../../src/ticket/report.ts';
-import type { Guard } from '../../../src/worker/guard/guard.ts';
+import type { Guard, Reading } from '../../../src/worker/guard/guard.ts';
 import { isTestFile } from '../../../src/worker/guard/kinds.ts';
 import { diffOf } from '../../../src/worker/workspace/diff-of.ts';
 
@@ -27,6 +27,8 @@ export interface Sample {
   bounds?: Bounds | null;
   expected?: string[];
   importable?: string[] | null;
+  /** What a model read, for what it drafted. */
+  reading?: Reading;
   /** What the first finding must say and where, for a bad sample. */
   finds?: { path: string; line?: number; message: RegExp };
   weight?: GuardReport['weight'];
@@ -54,6 +56,7 @@ export function guardSamples(guard: Guard, samples: { bad: Sample[]; good: Sampl
         diff,
         bounds: sample.bounds === undefined ? TICKET : sample.bounds,
         expected: sample.expected ?? [],
+        ...(sample.reading === undefined ? {} : { reading: sample.reading }),
         base: await knowledgeOf(base),
         head: await knowledgeOf(applied(sample)),
         houseTests: Object.entries(base)
