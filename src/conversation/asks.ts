@@ -37,7 +37,7 @@ export function asksForChange(sentence: string, mentionsOf: (words: string) => M
 
 function asks(sentence: string, mentions: Mentions): boolean {
   const words = withoutOpening(sentence).replace(PROHIBITIONS, ' ').trim();
-  if (words === '' || PLEASANTRIES.test(words)) return false;
+  if (words === '' || PLEASANTRIES.test(words) || WANTS_A_YES.test(words)) return false;
   const about = mentions.names || mentions.kind || SOFTWARE.test(words);
   if (QUESTIONS_THAT_ASK.some((form) => form.test(words))) return about && (mentions.kind || VERB.test(words));
   if (ASKS_WHETHER_IT_MAY.test(words))
@@ -50,6 +50,10 @@ function asks(sentence: string, mentions: Mentions): boolean {
   if (WISHES.some((form) => form.test(words)) || BECOMES.test(words)) return about;
   return mentions.kind && !FINITE.test(headOf(words));
 }
+
+/** "…, right?" wants to hear that it is so. */
+const WANTS_A_YES =
+  /,\s*(?:right|correct|yes|no|isn'?t it|doesn'?t it|oder|stimmt'?s?|verdad|no|n'est-ce pas|vero)\s*\?+\s*$/i;
 
 /** What stands behind a colon, a dash or a "so". */
 function clausesAfter(sentence: string): string[] {

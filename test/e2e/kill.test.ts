@@ -169,7 +169,7 @@ async function pullsOf(home: string): Promise<number[]> {
 
 /** Looks each `ms`: more often costs the worker the processor it works on. */
 async function until(condition: () => Promise<boolean>, ms: number): Promise<void> {
-  for (const end = Date.now() + 100_000; Date.now() < end; ) {
+  for (const end = Date.now() + 300_000; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, ms));
   }

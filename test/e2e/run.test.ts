@@ -288,7 +288,7 @@ describe('ensurefix', () => {
 });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+  for (const end = Date.now() + 240_000; Date.now() < end; ) {
     if (condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

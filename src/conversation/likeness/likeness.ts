@@ -23,4 +23,7 @@ export function likenessOf(text: string, index: RepoIndex): Likeness {
   };
 }
 
+/** Like nothing: for messages that only rules may read. */
+export const UNLIKE: Likeness = { of: () => 0, most: () => 0 };
+
 const weights = unpackWeights(packed);
