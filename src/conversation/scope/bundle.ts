@@ -215,7 +215,7 @@ const WISH = /\b(?:needs?|wants?|should|must|i'd like|we'd like|would like|gets?
 
 /** A thing that is new, or an address that is to answer. */
 const BRINGS_NEW =
-  /(?<!\b(?:in|on|to|into|from|of|by|with|via|as|at|inside|through)\s)\b(?:an?|another|new|one more)\s+(?:[\w\x60-]+\s){0,3}?(?:middleware|command|page|view|end ?point|route|model|table|view ?set)\b|\bmanagement command\b|^(?:[\w-]+ ){0,3}(?:middleware|command|page|view|end ?point|route)\b|\b(?:GET|POST|PUT|PATCH|DELETE) \/\w/i;
+  /(?<!\b(?:in|on|to|into|from|of|by|with|via|as|at|inside|through)\s)\b(?:an?|another|new|one more)\s+(?:[\w\x60-]+\s){0,3}?(?:middleware|command|page|view|end ?point|route|model|table|view ?set)\b|\bmanagement command\b|\bnew\s+(?:[\w\x60-]+\s){0,2}?(?:boolean|flag|field|column)\b|^(?:[\w-]+ ){0,3}(?:middleware|command|page|view|end ?point|route)\b|\b(?:GET|POST|PUT|PATCH|DELETE) \/\w/i;
 
 /** Verbs that begin work of its own; others ("show", "include", "use") mostly tell more of the work before. */
 const WORKS_ON =
