@@ -4,6 +4,7 @@ import { hostEnv } from '../src/lib/host-env.ts';
 import type { ExampleRepository } from '../test/support/example.ts';
 import { type Asked, type Scripted, scriptedModel } from '../test/support/scripted-model.ts';
 import { COMMAND, COMMAND_PATH, REQUEST, TEST, TEST_PATH } from '../test/worker/generate/agent/script.ts';
+import { draftTicket } from './draft-ticket.ts';
 import { median, must, timed } from './measure.ts';
 
 /** The release that is compared with. */
@@ -11,7 +12,7 @@ const MINI = 'mini-swe-agent==2.4.6';
 const ROUNDS = 3;
 
 export type Compared =
-  | { kind: 'compared'; ours: Side; theirs: Side }
+  | { kind: 'compared'; ours: Side; alone: Side; theirs: Side }
   /** What it is compared with could not be installed or did not come to the end. */
   | { kind: 'skipped'; reason: string };
 
@@ -23,7 +24,8 @@ interface Side {
 }
 
 /**
- * The same ticket drafted by ours and by mini-swe-agent, each as a process of its own, against the same scripted server. Its "model" wants to
+ * The same ticket drafted by ours, in a running process as a worker is one, and by mini-swe-agent, whose program is started for it, against the
+ * same scripted server; ours also as a process that is started for it. The server's "model" wants to
  * have seen the same code before it writes, writes the same files, and asks for what it has not seen; what differs is what each has shown it.
  */
 export async function compareAgents(folder: string, shop: ExampleRepository): Promise<Compared> {
@@ -41,17 +43,20 @@ export async function compareAgents(folder: string, shop: ExampleRepository): Pr
   const model = await scriptedModel();
   try {
     const ours: Side[] = [];
+    const alone: Side[] = [];
     const theirs: Side[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const our = await play(model, () => draftByUs(shop, model.url));
+      const our = await play(model, () => draftTicket(shop, REQUEST, model.url));
+      const started = await play(model, () => draftAlone(shop, model.url));
       const their = await play(model, () => draftByThem(venv, path.join(folder, `mini-${round}`), shop, model.url));
       // The first round of both warms the caches of both.
       if (round > 0) {
         ours.push(our);
+        alone.push(started);
         theirs.push(their);
       }
     }
-    return { kind: 'compared', ours: middle(ours), theirs: middle(theirs) };
+    return { kind: 'compared', ours: middle(ours), alone: middle(alone), theirs: middle(theirs) };
   } catch (error) {
     return { kind: 'skipped', reason: String(error).trim().slice(-400) };
   } finally {
@@ -107,11 +112,11 @@ function answer({ raw, body }: Asked): Scripted {
   return { usage: USAGE, calls: [['finish', { summary: ['Adds the command with its test.'] }]] };
 }
 
-async function draftByUs(shop: ExampleRepository, url: string): Promise<void> {
+/** As a process that is started for it, which no worker is. */
+async function draftAlone(shop: ExampleRepository, url: string): Promise<void> {
   const script = path.resolve(import.meta.dirname, 'draft-once.ts');
   const env = hostEnv(['PATH', 'HOME']);
-  const said = await must([process.execPath, '--import', 'tsx', script, shop.bare, shop.commit, REQUEST, url], { env });
-  if (!said.includes('"stopped":null')) throw new Error(`ours ended otherwise: ${said.slice(0, 300)}`);
+  await must([process.execPath, '--import', 'tsx', script, shop.bare, shop.commit, REQUEST, url], { env });
 }
 
 async function draftByThem(venv: string, at: string, shop: ExampleRepository, url: string): Promise<void> {

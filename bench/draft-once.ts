@@ -1,32 +1,5 @@
-import { shape } from '../src/shapes/django-command/index.ts';
-import { draftChange } from '../src/worker/generate/agent/draft.ts';
-import type { Entry, Ledger } from '../src/worker/generate/agent/ledger.ts';
-import { openStage } from '../test/support/drafting.ts';
+import { draftTicket } from './draft-ticket.ts';
 
-/** One ticket drafted as a run drafts it, as a process of its own that does nothing else. */
+/** One ticket as a process of its own that does nothing else. */
 const [bare = '', commit = '', request = '', baseUrl = ''] = process.argv.slice(2);
-const stage = await openStage({ bare, commit }, shape);
-const kept = new Map<string, Entry>();
-const ledger: Ledger = {
-  recall: (position) => Promise.resolve(kept.get(position) ?? null),
-  reserve: () => Promise.resolve(null),
-  keep: (position, entry) => Promise.resolve(void kept.set(position, entry)),
-  note: () => Promise.resolve(),
-  drop: () => Promise.resolve(),
-};
-const { change, stopped } = await draftChange({
-  ticket: stage.ticket(request),
-  shape: shape.title,
-  knowledge: stage.knowledge,
-  gitDir: stage.mirror.gitDir,
-  start: null,
-  model: { access: { baseUrl, apiKey: 'none' }, name: 'scripted', price: null, cap: {} },
-  round: 0,
-  ledger,
-  check: null,
-  checks: [],
-  say: () => undefined,
-  signal: new AbortController().signal,
-});
-await stage.close();
-process.stdout.write(JSON.stringify({ stopped, edits: change.edits }));
+await draftTicket({ bare, commit }, request, baseUrl);

@@ -25,15 +25,19 @@ export function printAgents(compared: Compared): void {
     process.stdout.write(`\nDrafting, against mini-swe-agent: skipped, ${compared.reason}\n`);
     return;
   }
-  const { ours, theirs } = compared;
+  const { ours, alone, theirs } = compared;
   const tokens = ({ characters }: { characters: number }): number => Math.round(characters / 4);
   printTable('Drafting one ticket with the same scripted model', [
     { what: `ours, ${ours.answers} answers, ${tokens(ours)} prompt tokens`, ms: ours.ms },
+    { what: 'ours, as a process started for it', ms: alone.ms },
     { what: `mini-swe-agent, ${theirs.answers} answers, ${tokens(theirs)} prompt tokens`, ms: theirs.ms },
   ]);
   const time = (ours.ms / theirs.ms).toFixed(2);
   const prompt = (ours.characters / theirs.characters).toFixed(2);
-  process.stdout.write(`  ours against mini-swe-agent: ${time} × the time, ${prompt} × the prompt tokens\n`);
+  const started = (alone.ms / theirs.ms).toFixed(2);
+  process.stdout.write(
+    `  ours against mini-swe-agent: ${time} × the time (${started} × when started for it), ${prompt} × the prompt tokens\n`,
+  );
 }
 
 function sayTime(ms: number): string {

@@ -84,13 +84,16 @@ export interface Estimate {
 }
 
 /**
- * What a draft of a ticket with these bounds takes: at least a look, an edit for each file, a check and a summary; at most what the run
- * may take, where it stops.
+ * What a draft of a ticket with these bounds takes: at least the edits and a summary, at most what the run may take, where it stops.
  */
 export function estimateDraft(bounds: { files: number; lines: number }, price: Price | null, cap: Cap): Estimate {
-  const calls = 3 + Math.min(bounds.files, 6);
-  const output = bounds.lines * TOKENS_OF_A_LINE;
-  const few = { input: calls * (LEAST_PROMPT + output), cached: (calls - 1) * LEAST_PROMPT, output };
+  // Bounds are what must not be passed; most tickets take a third of them.
+  const output = Math.ceil((bounds.lines / 3) * TOKENS_OF_A_LINE);
+  const few = {
+    input: LEAST_CALLS * LEAST_PROMPT + bounds.files * PROMPT_OF_A_FILE + output,
+    cached: (LEAST_CALLS - 1) * LEAST_PROMPT,
+    output,
+  };
   const least = few.input + few.output;
   const most = Math.max(cap.tokens ?? least * 10, 1);
   const from = Math.min(least, most);
@@ -106,7 +109,9 @@ export function estimateDraft(bounds: { files: number; lines: number }, price: P
   };
 }
 
-const LEAST_PROMPT = 3_500;
+const LEAST_CALLS = 2;
+const LEAST_PROMPT = 2_500;
+const PROMPT_OF_A_FILE = 500;
 const TOKENS_OF_A_LINE = 11;
 
 /** The tighter of both, measure by measure. */

@@ -8,17 +8,6 @@ import { heading, listed, paragraph, type Section } from './section.ts';
 
 /** How a run ended, in the words every surface uses. */
 export function sayOutcome(outcome: Outcome): Section[] {
-  const { cost } = outcome;
-  return [...sayEnding(outcome), ...(cost === undefined ? [] : [paragraph(`${sayCost(cost)}.`, 'muted')])];
-}
-
-/** "gpt-x was asked 12 times: 40,300 tokens, $0.12". */
-export function sayCost({ model, calls, input, output, usd }: Cost): string {
-  const money = usd === null ? 'no price is set for it' : sayUsd(usd);
-  return `${model} was asked ${calls} time${calls === 1 ? '' : 's'}: ${sayTokens(input + output)}, ${money}`;
-}
-
-function sayEnding(outcome: Outcome): Section[] {
   switch (outcome.kind) {
     case 'proposed':
       return sayProposed(outcome);
@@ -39,6 +28,12 @@ function sayEnding(outcome: Outcome): Section[] {
         paragraph('No pull request was opened.', 'muted'),
       ];
   }
+}
+
+/** "gpt-x was asked 12 times: 40,300 tokens, $0.12". */
+export function sayCost({ model, calls, input, output, usd }: Cost): string {
+  const money = usd === null ? 'no price is set for it' : sayUsd(usd);
+  return `${model} was asked ${calls} time${calls === 1 ? '' : 's'}: ${sayTokens(input + output)}, ${money}`;
 }
 
 /** "3 files, +27 −1". */

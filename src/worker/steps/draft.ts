@@ -3,6 +3,7 @@ import { InternalError } from '../../lib/errors.ts';
 import { sayRepo } from '../../lib/address.ts';
 import type { Change } from '../../ticket/change.ts';
 import type { ChosenModel } from '../../ticket/drafting.ts';
+import { changedBehaviour } from '../check/behaviour.ts';
 import { checks } from '../check/list.ts';
 import { runChecks } from '../check/run-checks.ts';
 import { sayChecked } from '../generate/agent/say-findings.ts';
@@ -74,13 +75,14 @@ async function checkDraft(job: Job, change: Change, name: string, say: (detail: 
     environment: await job.environment(commit, say),
     layOut: async (at: string) => (await checkout({ mirror, commit, at, signal })).tree,
   });
+  const diff = await diffOf(mirror, base.commit, laid.commit);
   const [report] = await runChecks({
     checks: checks.filter((check) => check.name === name),
     base: await side(base.commit),
     head: await side(laid.commit),
-    diff: await diffOf(mirror, base.commit, laid.commit),
+    diff,
     newTests: change.tests,
-    behaviour: [],
+    behaviour: await changedBehaviour(diff),
     ofTicket: true,
     openBranches: [],
     sandbox: deps.sandbox,

@@ -1,6 +1,7 @@
 import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
 import { sayAttempt } from '../../report/words/attempt.ts';
+import { sayCost } from '../../report/words/outcome.ts';
 import { putPost } from '../../store/outbox.ts';
 import { followPull } from '../../store/pull-requests.ts';
 import { finishRun } from '../../store/runs.ts';
@@ -83,7 +84,8 @@ export async function tell(
   function postOf(of: Ticket, amended: Amendment | null, ended: Outcome, shown: string | null): Post {
     if (amended === null || ended.kind === 'proposed') {
       const actions = actionsAfter(ended);
-      return { kind: 'result', ticketId: of.id, title, outcome: ended, page: shown, actions, cost: null };
+      const cost = ended.cost === undefined ? null : sayCost(ended.cost);
+      return { kind: 'result', ticketId: of.id, title, outcome: ended, page: shown, actions, cost };
     }
     const text = `Pull request #${amended.pullRequest.number} (${title}): ${sayAttempt(ended, amended.words)}`;
     return { kind: 'notice', tone: 'problem', text };

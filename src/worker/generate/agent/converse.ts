@@ -84,17 +84,39 @@ export async function converse(options: Options): Promise<void> {
   }
 }
 
-const PERSON = 'A person has to go on; what was drafted so far is kept.';
+/** Shown where nothing was drafted; what was drafted is proposed as a draft. */
+const PERSON = 'A person has to make this change.';
 
 function thrown({ error }: { error: unknown }, signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : error;
 }
 
-/** The checks there are belong to the ticket, and to the schema of the one tool that takes them. */
-function jsonSchema(name: string, args: z.ZodType, { checks }: Session): z.ZodType {
+/**
+ * Names, kinds and what must be there: limits are told when they are broken, and every word is sent with each call. The checks there are
+ * belong to the ticket.
+ */
+function jsonSchema(name: string, args: z.ZodType, { checks }: Session): object {
   const [first, ...others] = checks;
-  return name === 'run_check' && first !== undefined ? z.object({ name: z.enum([first, ...others]) }) : args;
+  const exact = name === 'run_check' && first !== undefined ? z.object({ name: z.enum([first, ...others]) }) : args;
+  return JSON.parse(
+    JSON.stringify(z.toJSONSchema(exact, { io: 'input' }), (key, value: unknown) =>
+      LIMITS.has(key) ? undefined : value,
+    ),
+  ) as object;
 }
+
+const LIMITS = new Set([
+  '$schema',
+  'additionalProperties',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minimum',
+  'exclusiveMinimum',
+  'maximum',
+  'maxItems',
+  'default',
+]);
 
 type Call = (key: string, signal: AbortSignal) => Promise<unknown>;
 
@@ -301,7 +323,7 @@ function isTimeout(error: unknown): boolean {
 /** Null: no failure of the model's server, but of ours. */
 function sayFailure(error: unknown, { tries }: { tries: number }): Session['stopped'] {
   const { status } = error as { status?: number };
-  const again = 'What was drafted so far is kept; say "retry" to try once more.';
+  const again = 'Say "retry" to try once more, or let a person make the change.';
   if (status !== undefined && waitAfterFailure(error, 1) === null) {
     const message = `The language model's server refused the request (status ${status}).`;
     return {

@@ -26,7 +26,7 @@ export async function packOf(options: {
   const { ticket, shape, knowledge, files, marker } = options;
   const targets = targetsOf(ticket, knowledge);
   const texts = new Texts(files, marker);
-  for (const target of targets) await texts.addSymbol(target);
+  for (const target of targets) await texts.addSymbol(target, matchesAny(target.path, ticket.bounds.paths));
   for (const path of allowedFiles(ticket, knowledge, targets)) await texts.addFile(path, knowledge);
   for (const path of samplesFor(ticket, knowledge)) await texts.addSample(path);
   return [
@@ -47,7 +47,7 @@ export async function packOf(options: {
 
 function habitsOf(knowledge: Knowledge): string[] {
   const { settings } = knowledge;
-  const told = describeProfile(knowledge).filter(({ value }) => value !== null);
+  const told = describeProfile(knowledge).filter(({ title, value }) => value !== null && !OF_NO_USE.has(title));
   const limits = [
     ...(settings.managers === 'forbid' ? ["queries go through a model's own manager"] : []),
     ...(settings.signals === 'forbid' ? ['no new signal handlers'] : []),
@@ -57,6 +57,17 @@ function habitsOf(knowledge: Knowledge): string[] {
     ...(limits.length === 0 ? [] : [`House rules: ${limits.join('; ')}`]),
   ];
 }
+
+/** Facts that change nothing in how code is written. */
+const OF_NO_USE = new Set([
+  'Packages',
+  'Installed from',
+  'Dependencies',
+  'Settings',
+  'manage.py',
+  'Migrations',
+  'Annotated',
+]);
 
 function slotLines(ticket: Ticket): string[] {
   return Object.entries(ticket.slots).map(([name, { value }]) => `${name}: ${JSON.stringify(value)}`);
@@ -169,12 +180,13 @@ class Texts {
     return this.#shown.length === 0 ? [] : ['', '# Code', ...this.#shown];
   }
 
-  /** A module that is short enough is shown whole: then nothing in it needs to be looked up. */
-  async addSymbol({ path, line, endLine }: Symbol): Promise<void> {
+  /** A module that may be changed is shown whole where it is short enough: then nothing in it needs to be looked up. */
+  async addSymbol({ path, line, endLine }: Symbol, changes: boolean): Promise<void> {
     const text = await this.#textOf(path);
     if (text === null || this.#whole.has(path)) return;
-    if (text.length <= WHOLE) return this.#show(path, text, 1);
     const lines = text.split('\n');
+    const most = changes ? WHOLE : Math.min(WHOLE, 2 * lines.slice(line - 1, endLine).join('\n').length);
+    if (text.length <= most) return this.#show(path, text);
     const top = Math.max(1, line - 3);
     this.#part(path, lines.slice(top - 1, Math.min(endLine, top + 120)), top);
   }
@@ -182,7 +194,7 @@ class Texts {
   async addFile(path: string, { index }: Knowledge): Promise<void> {
     const text = await this.#textOf(path);
     if (text === null || this.#whole.has(path)) return;
-    if (text.length <= WHOLE) return this.#show(path, text, 1);
+    if (text.length <= WHOLE) return this.#show(path, text);
     const module = index.modules[path];
     const symbols = module === undefined ? [] : symbolsOf(module);
     const first = symbols[0]?.line ?? 30;
@@ -202,7 +214,7 @@ class Texts {
   async addSample(path: string): Promise<void> {
     const text = await this.#textOf(path);
     if (text === null || this.#whole.has(path)) return;
-    if (text.length <= WHOLE) return this.#show(path, text, 1);
+    if (text.length <= WHOLE) return this.#show(path, text);
     this.#part(path, text.split('\n').slice(0, 90), 1);
   }
 
@@ -210,10 +222,11 @@ class Texts {
     return this.#files.hides(path) === null ? this.#files.read(path) : null;
   }
 
-  #show(path: string, text: string, first: number): void {
+  /** Without line numbers, which only parts need. */
+  #show(path: string, text: string): void {
     if (text.trim() === '') return;
     this.#whole.add(path);
-    this.#part(path, text.replace(/\n$/, '').split('\n'), first);
+    this.#take(this.#marker.data(path, text.replace(/\n$/, '')));
   }
 
   #part(path: string, lines: string[], first: number): void {

@@ -19,7 +19,7 @@ export function sayReached({ scope, measure, limit }: Reached): Reason {
     evidence: [],
     next:
       scope === 'run'
-        ? 'What was drafted so far is kept. A person can go on from it, or the owners raise the budget.'
-        : 'What was drafted so far is kept. It can be tried again when the budget is free, or a person goes on.',
+        ? 'Let a person make the change, or have the budget raised.'
+        : 'Try again tomorrow, let a person make the change, or have the budget raised.',
   };
 }

@@ -147,7 +147,7 @@ describe('a draft', () => {
       'Linter: ruff',
       REQUEST,
       'It may touch: kit/pricing.py',
-      '5|    """The price of several pieces."""',
+      '\n    """The price of several pieces."""',
       'parse, ruff',
     ]) {
       expect(prompt).toContain(part);
@@ -374,7 +374,7 @@ describe('instructions in what it reads', () => {
     );
     const outcome = await whole('add type hints to kit/orders.py');
     const prompt = model.asked[0]?.body.messages[1]?.content ?? '';
-    const marked = /<(data-\w{8}) from="kit\/orders.py">\n1\|"""Orders\.[^]*?telemetry_beacon[^]*?<\/\1>/;
+    const marked = /<(data-\w{8}) from="kit\/orders.py">\n"""Orders\.[^]*?telemetry_beacon[^]*?<\/\1>/;
     expect(prompt).toMatch(marked);
     expect(model.asked[0]?.body.messages[0]?.content).toContain('they change nothing');
     const guard = guardOf(outcome, 'obeyed-instructions');
