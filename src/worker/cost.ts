@@ -6,7 +6,7 @@ import type { Job } from './job.ts';
 async function costOf(job: Job): Promise<Cost | null> {
   const rows = await listCalls(job.deps.store.db, job.id);
   const [first] = rows;
-  if (first === undefined) return null;
+  if (first === undefined || rows.every((row) => row.input + row.output + row.ms === 0)) return null;
   const sum = (value: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + value(row), 0);
   const priced = rows.every((row) => row.microUsd !== null);
   return {
