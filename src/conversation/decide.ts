@@ -15,7 +15,7 @@ import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts
 import { draftsOf } from './drafts.ts';
 import { knownWords } from './likeness/known-words.ts';
 import { type Likeness, likenessOf, UNLIKE } from './likeness/likeness.ts';
-import { type Kind, kindsOf } from './words/kinds.ts';
+import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
 export type Decision =
@@ -90,7 +90,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kindOf = kindsOf(shapes, likenessIn, knowledge.index);
   const drafts = draftsOf(reading.text, shapes, like, knowledge.index);
   const draft = drafted ?? drafts[0] ?? null;
-  const asked = askedIn(reading, shapes, knowledge, likenessIn);
+  const asked = askedIn(reading, shapes, knowledge, likenessIn, { kindOf, drafts });
   if (asked === '') return { verdict: 'chat', about: reading.orders > 0 ? 'orders' : 'talk' };
 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
@@ -171,16 +171,18 @@ function askedIn(
   shapes: readonly Shape[],
   knowledge: Knowledge,
   likenessIn: (text: string) => Likeness,
+  whole: { kindOf: KindOf; drafts: readonly Draft[] },
 ): string {
   const like = likenessIn(reading.text);
   if (like.of('talk') > SURELY_TALK) return '';
   // What is left of an order may look like anything: beside orders only rules find what is asked.
-  const likeness = reading.orders > 0 ? (): Likeness => UNLIKE : likenessIn;
-  const kindOf = kindsOf(shapes, likeness, knowledge.index);
+  const byRules = reading.orders > 0;
+  const likeness = byRules ? (): Likeness => UNLIKE : likenessIn;
+  const kindOf = byRules ? kindsOf(shapes, likeness, knowledge.index) : whole.kindOf;
   const feature = namesFeature(reading.prose);
   const alone =
     reading.sentences.length === 1 &&
-    draftsOf(reading.text, shapes, likeness(reading.text), knowledge.index).length > 0;
+    (byRules ? draftsOf(reading.text, shapes, UNLIKE, knowledge.index) : whole.drafts).length > 0;
   let named = false;
   const asked = reading.sentences.filter((sentence) => {
     // "put_object prints. should be a warning": what a wish is about may stand in the sentence before.
