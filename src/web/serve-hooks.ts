@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Stop } from '../lib/stop.ts';
+import { HOST, listen } from './listen.ts';
 
-const HOST = '127.0.0.1';
 /** What GitHub sends at most. */
 const LARGEST = 25 * 1024 * 1024;
 
@@ -46,26 +43,11 @@ export async function serveHooks(options: {
     log.error({ error }, 'a webhook could not be taken');
     return c.text('Try again.\n', 500);
   });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.listen(port, HOST);
   try {
-    await once(server, 'listening');
+    return await listen(app, port);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') return null;
     const message = `Port ${port} on ${HOST} cannot be opened for webhooks.`;
     throw new UserError('config-invalid', message, 'Set GITHUB_WEBHOOK_PORT to a port from 1024 on.', { cause });
   }
-  const address = server.address();
-  const taken = typeof address === 'object' && address !== null ? address.port : port;
-  let stopped: Promise<void> | null = null;
-  return {
-    url: `http://${HOST}:${taken}`,
-    stop: () => {
-      stopped ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      return stopped;
-    },
-  };
 }

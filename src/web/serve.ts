@@ -1,17 +1,13 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Stop } from '../lib/stop.ts';
+import { HOST, listen } from './listen.ts';
 import { renderRunList } from './list.ts';
 import { CONTENT_POLICY, renderDocument } from './page/document.ts';
 import { html } from './page/html.ts';
 import { renderRunPage } from './page/render.ts';
 import type { RunSource } from './runs.ts';
-
-const HOST = '127.0.0.1';
 
 /**
  * Serves the list of runs and the page of each on this machine only. Nothing here changes anything, and nothing is asked of the
@@ -23,26 +19,11 @@ export async function serveWeb(options: {
   runs: RunSource;
 }): Promise<{ url: string; stop: Stop }> {
   const { port, log, runs } = options;
-  const server = createAdaptorServer({ fetch: pages(runs, log).fetch }) as Server;
-  server.listen(port, HOST);
   try {
-    await once(server, 'listening');
+    return await listen(pages(runs, log), port);
   } catch (cause) {
     throw notListening(port, cause);
   }
-  const address = server.address();
-  const taken = typeof address === 'object' && address !== null ? address.port : port;
-  let stopped: Promise<void> | null = null;
-  return {
-    url: `http://${HOST}:${taken}`,
-    stop: () => {
-      stopped ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      return stopped;
-    },
-  };
 }
 
 function pages(runs: RunSource, log: Logger): Hono {
