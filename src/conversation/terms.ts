@@ -57,8 +57,9 @@ export function mustConfirm(shape: Shape, knowledge: Knowledge): boolean {
   return shape.confirm === 'always' || knowledge.settings.shapesConfirm.includes(shape.id);
 }
 
-/** Why somebody besides the requester must say yes; null where the owners of the repository do not want it. */
+/** Why somebody besides the requester must say yes; null where neither experience nor the owners of the repository want it. */
 export function approvalReason(terms: TicketTerms, shape: Shape, knowledge: Knowledge): string | null {
+  if (shape.experience?.approval === true) return shape.experience.said;
   const { shapes, paths } = knowledge.settings.approval;
   if (shapes.includes(shape.id)) {
     return `The owners of this repository want a second person to approve “${shape.title}”.`;
@@ -76,8 +77,14 @@ function mayTouch({ bounds }: TicketTerms, glob: string, { index }: Knowledge): 
   return paths.some((path) => matchesAny(path, [glob]) && matchesAny(path, bounds.paths));
 }
 
-/** What it costs, as far as it is known before the run. */
+/** What it costs, as far as it is known before the run; and why nobody is asked, where experience says so. */
 export function estimateOf(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
+  const { experience } = shape;
+  const said = experience === undefined || experience.approval ? '' : ` ${experience.said}`;
+  return `${sayCost(terms, shape, model)}${said}`;
+}
+
+function sayCost(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
   const checks = terms.requiredChecks.length;
   const run =
     checks === 0

@@ -76,6 +76,8 @@ export interface Shape {
   requiredChecks(slots: Slots, knowledge: Knowledge): string[];
   /** Whether a person must confirm the card, or a run may start at once. */
   confirm: 'always' | 'when-config-asks';
+  /** What became of such tickets in this repository, one sentence, where that changed how it is offered; no folder sets it. */
+  experience?: { said: string; approval: boolean };
   /** Null: nothing computes this kind of ticket; a language model drafts it, or a person. The card says so before anyone waits. */
   recipe: Recipe | null;
 }
