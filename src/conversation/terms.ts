@@ -92,7 +92,8 @@ function sayCost(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
       : `${checks} check${checks === 1 ? '' : 's'} must have run, on the base and on the change`;
   if (shape.recipe !== null) {
     // A recipe may stop where the code is not as it expects; who then goes on is said before anyone pays for it.
-    const then = model.kind === 'none' ? '' : ` Where that stops, ${model.name} goes on: ${sayEstimate(terms, model)}.`;
+    const goesOn = model.kind === 'model' && shape.recipe.handsOver;
+    const then = !goesOn ? '' : ` Where that stops, ${model.name} goes on: ${sayEstimate(terms, model)}.`;
     return `Computed from the code, no language model; ${run}.${then}`;
   }
   if (model.kind === 'none') {
