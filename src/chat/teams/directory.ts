@@ -64,7 +64,7 @@ export function openDirectory(connect: (serviceUrl: string) => Promise<Connector
     const [serviceUrl, conversation] = parts(key);
     const connector = await connect(serviceUrl);
     const answer = await ask('the people of a conversation', () =>
-      connector.conversations.getConversationPagedMembers(conversation, { pageSize: 500 }),
+      connector.conversations.getConversationPagedMembers(conversation, FIRST_PAGE),
     );
     return answer === null ? null : Members.parse(answer).members;
   });
@@ -144,6 +144,8 @@ function trustOf({ tenantId, userRole, userPrincipalName }: Member, tenant: stri
 
 const parts = (key: string): [string, string, string] => z.tuple([z.string(), z.string(), z.string().default('')]).parse(JSON.parse(key));
 
+/** The vendor's types want a token of the first page, which has none. */
+const FIRST_PAGE = { pageSize: 500, continuationToken: undefined as unknown as string };
 const FRESH_MS = 5 * 60_000;
 const TIMEOUT_MS = 15_000;
 /** What asking again would not change. */

@@ -38,13 +38,13 @@ export const Activity = z
       .nullish()
       .catch([]),
     attachments: z
-      .array(z.object({ contentType: z.string(), content: z.unknown() }))
+      .array(z.object({ contentType: z.string(), content: z.unknown().optional() }))
       .nullish()
       .catch([]),
     channelData: ChannelData.nullish().catch(undefined),
     membersAdded: z.array(Account.partial()).nullish().catch([]),
     replyToId: z.string().nullish(),
-    value: z.unknown(),
+    value: z.unknown().optional(),
   })
   .transform((activity) => ({
     ...activity,

@@ -14,7 +14,7 @@ const Data = z.looseObject({
 export type Data = z.infer<typeof Data>;
 
 const Executed = z.object({
-  action: z.object({ verb: z.string().optional(), data: z.unknown() }),
+  action: z.object({ verb: z.string().optional(), data: z.unknown().optional() }),
   trigger: z.string().optional(),
 });
 

@@ -18,7 +18,7 @@ const Payload = z.object({
     .nullish(),
 });
 
-const Extended = z.object({ commandId: z.string(), messagePayload: Payload.optional(), data: z.unknown() });
+const Extended = z.object({ commandId: z.string(), messagePayload: Payload.optional(), data: z.unknown().optional() });
 
 /** A message somebody chose "Turn into a ticket" on. */
 export interface Turned {

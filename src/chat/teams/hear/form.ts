@@ -6,7 +6,7 @@ import { FORMS } from '../render/form.ts';
 import type { Activity } from './activity.ts';
 import { choicesIn, type Data, readData } from './click.ts';
 
-const Task = z.object({ data: z.unknown() });
+const Task = z.object({ data: z.unknown().optional() });
 
 /** What stands in the button that opens a form, or in the form that was sent. */
 export function readTask(activity: Activity): Data | null {

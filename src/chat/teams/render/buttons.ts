@@ -77,7 +77,7 @@ export function rowsOf(buttons: readonly Action[]): ActionSet[] {
   const rows: ActionSet[] = [];
   for (let at = 0; at < buttons.length; at += LIMITS.actions) {
     const actions = buttons.slice(at, at + LIMITS.actions);
-    rows.push({ type: 'ActionSet', actions, ...(at === 0 ? {} : { spacing: 'small' as const }) });
+    rows.push({ type: 'ActionSet', actions, ...(at === 0 ? {} : { spacing: 'Small' as const }) });
   }
   return rows;
 }

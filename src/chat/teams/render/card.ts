@@ -8,7 +8,7 @@ export interface Card {
   fallbackText: string;
   body: Element[];
   /** Wide cards: tables and lines of code need the room. */
-  msteams: { width: 'Full' };
+  msteams: { width: 'full' };
   /** For whom it looks different: their client asks us for it. */
   refresh?: { action: Execute; userIds: string[] };
   actions?: Action[];
@@ -22,19 +22,19 @@ export interface RichText {
   inlines: (string | TextRun)[];
   spacing?: Spacing;
   separator?: true;
-  horizontalAlignment?: 'right';
+  horizontalAlignment?: 'Right';
   fallback?: 'drop';
 }
 
 export interface TextRun {
   type: 'TextRun';
   text: string;
-  weight?: 'bolder';
-  size?: 'medium';
-  color?: 'good' | 'attention' | 'warning';
+  weight?: 'Bolder';
+  size?: 'Medium';
+  color?: 'Good' | 'Attention' | 'Warning';
   isSubtle?: true;
   italic?: true;
-  fontType?: 'monospace';
+  fontType?: 'Monospace';
 }
 
 export interface Container {
@@ -107,4 +107,4 @@ export interface Submit {
   style?: 'positive';
 }
 
-type Spacing = 'none' | 'small' | 'medium' | 'large';
+type Spacing = 'None' | 'Small';

@@ -82,7 +82,7 @@ export function cardOf(body: readonly Element[], said: readonly Section[], look:
     fallbackText: cut(sayPlain(said), LIMITS.fallback) || '–',
     // An empty mark at the end: by it a post is found again that nobody noted.
     body: look.key === null ? full : [...full, markOf(look.key)],
-    msteams: { width: 'Full' },
+    msteams: { width: 'full' },
     ...(look.refreshFor.length === 0
       ? {}
       : {
@@ -109,5 +109,5 @@ export function markIn(key: string): string {
 }
 
 function markOf(key: string): Element {
-  return { type: 'RichTextBlock', id: markIn(key), spacing: 'none', inlines: [' '] };
+  return { type: 'RichTextBlock', id: markIn(key), spacing: 'None', inlines: [' '] };
 }

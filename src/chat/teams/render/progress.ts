@@ -23,10 +23,10 @@ export function renderProgress(post: ProgressPost, look: Look): Message {
 const MOST_STEPS = 30;
 
 const MARKS: Record<ProgressStep['status'], { mark: string; style: Omit<TextRun, 'type' | 'text'> }> = {
-  done: { mark: '✓', style: { color: 'good', weight: 'bolder' } },
-  running: { mark: '›', style: { weight: 'bolder' } },
+  done: { mark: '✓', style: { color: 'Good', weight: 'Bolder' } },
+  running: { mark: '›', style: { weight: 'Bolder' } },
   waiting: { mark: '○', style: { isSubtle: true } },
-  failed: { mark: '✕', style: { color: 'attention', weight: 'bolder' } },
+  failed: { mark: '✕', style: { color: 'Attention', weight: 'Bolder' } },
 };
 
 function stepOf(step: ProgressStep, now: Date): Element[] {
@@ -37,7 +37,7 @@ function stepOf(step: ProgressStep, now: Date): Element[] {
   const time = elapsed === '' ? [] : run(`  ${elapsed}`, { isSubtle: true });
   const detail = plainLine(step.detail, LIMITS.cell);
   return [
-    ...lineOf([...run(`${mark}  `, style), ...words, ...time], { spacing: 'small' }),
-    ...(detail === '' ? [] : lineOf(run(`     ${detail}`, { isSubtle: true }), { spacing: 'none' })),
+    ...lineOf([...run(`${mark}  `, style), ...words, ...time], { spacing: 'Small' }),
+    ...(detail === '' ? [] : lineOf(run(`     ${detail}`, { isSubtle: true }), { spacing: 'None' })),
   ];
 }

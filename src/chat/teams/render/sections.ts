@@ -12,7 +12,7 @@ export function elementsOf(sections: readonly Section[]): Element[] {
 function elementsOfOne(section: Section): Element[] {
   switch (section.kind) {
     case 'heading':
-      return linesOf(section.text, { weight: 'bolder', size: 'medium', ...styleOf(section.tone) });
+      return linesOf(section.text, { weight: 'Bolder', size: 'Medium', ...styleOf(section.tone) });
     case 'text':
       return linesOf(section.text, styleOf(section.tone));
     case 'list':
@@ -20,12 +20,12 @@ function elementsOfOne(section: Section): Element[] {
     case 'table':
       return tableOf(section.columns, section.rows);
     case 'facts':
-      return section.facts.flatMap((fact, at) => lineOf(factRuns(fact), at === 0 ? {} : { spacing: 'none' }));
+      return section.facts.flatMap((fact, at) => lineOf(factRuns(fact), at === 0 ? {} : { spacing: 'None' }));
     case 'code': {
       const lines = section.lines
         .join('\n')
         .split('\n')
-        .flatMap((line) => lineOf(run(plainLine(line, LIMITS.message), { fontType: 'monospace' }), { spacing: 'none' }));
+        .flatMap((line) => lineOf(run(plainLine(line, LIMITS.message), { fontType: 'Monospace' }), { spacing: 'None' }));
       return lines.length === 0 ? [] : [{ type: 'Container', style: 'emphasis', items: lines }];
     }
     case 'link':
@@ -38,11 +38,11 @@ export function styleOf(tone: Tone): Omit<TextRun, 'type' | 'text'> {
     case 'plain':
       return {};
     case 'good':
-      return { color: 'good' };
+      return { color: 'Good' };
     case 'bad':
-      return { color: 'attention' };
+      return { color: 'Attention' };
     case 'warn':
-      return { color: 'warning' };
+      return { color: 'Warning' };
     case 'muted':
       return { isSubtle: true };
   }
@@ -54,15 +54,15 @@ function itemOf(item: string, mark: string, first: boolean): RichText[] {
   const words = runsOf(head);
   if (words.length === 0) return [];
   return [
-    ...lineOf([`${mark} `, ...words], { spacing: first ? 'small' : 'none' }),
-    ...rest.flatMap((line) => lineOf(runsOf(line, { isSubtle: true }), { spacing: 'none' })),
+    ...lineOf([`${mark} `, ...words], { spacing: first ? 'Small' : 'None' }),
+    ...rest.flatMap((line) => lineOf(runsOf(line, { isSubtle: true }), { spacing: 'None' })),
   ];
 }
 
 function factRuns(fact: Fact): (string | TextRun)[] {
   return [
-    ...runsOf(`${fact.name}  `, { weight: 'bolder' }),
-    ...run(plainLine(fact.value, LIMITS.message) || 'none', { fontType: 'monospace' }),
+    ...runsOf(`${fact.name}  `, { weight: 'Bolder' }),
+    ...run(plainLine(fact.value, LIMITS.message) || 'none', { fontType: 'Monospace' }),
     ...(fact.note === '' ? [] : runsOf(`  ${plainLine(fact.note, LIMITS.message)}`, { isSubtle: true })),
   ];
 }
@@ -79,8 +79,8 @@ function tableOf(columns: readonly Column[], rows: readonly Cell[][]): Element[]
   if (!columns.some(({ title }) => title !== '')) return [...lines, ...left];
   const cellOf = (column: Column, cell: Cell, heading: boolean) => ({
     type: 'TableCell' as const,
-    items: lineOf(run(plainLine(cell.text, LIMITS.cell) || '–', heading ? { weight: 'bolder' } : styleOf(cell.tone)), {
-      ...(column.align === 'right' ? { horizontalAlignment: 'right' as const } : {}),
+    items: lineOf(run(plainLine(cell.text, LIMITS.cell) || '–', heading ? { weight: 'Bolder' } : styleOf(cell.tone)), {
+      ...(column.align === 'right' ? { horizontalAlignment: 'Right' as const } : {}),
     }),
   });
   const table: Table = {
@@ -114,9 +114,9 @@ function rowLine(columns: readonly Column[], row: readonly Cell[], first: boolea
   const others = rest.filter(({ text }) => text !== '');
   return lineOf(
     [
-      ...run(plainLine(head?.text ?? '', LIMITS.cell), { weight: 'bolder', ...styleOf(head?.tone ?? 'plain') }),
+      ...run(plainLine(head?.text ?? '', LIMITS.cell), { weight: 'Bolder', ...styleOf(head?.tone ?? 'plain') }),
       ...others.flatMap(({ text, tone }) => run(`  ${plainLine(text, LIMITS.cell)}`, styleOf(tone))),
     ],
-    first ? { spacing: 'small' } : { spacing: 'none' },
+    first ? { spacing: 'Small' } : { spacing: 'None' },
   );
 }

@@ -12,7 +12,7 @@ export function runsOf(text: string, style: Style = {}): (string | TextRun)[] {
   // A backtick without a partner, and an empty pair, are only backticks.
   const paired = parts.length % 2 === 1 && parts.every((part, at) => at % 2 === 0 || part !== '');
   if (!paired) return run(parts.join('`'), style);
-  return parts.flatMap((part, at) => run(part, at % 2 === 1 ? { ...style, fontType: 'monospace' } : style));
+  return parts.flatMap((part, at) => run(part, at % 2 === 1 ? { ...style, fontType: 'Monospace' } : style));
 }
 
 /** Words shown exactly as they are. */
@@ -32,5 +32,5 @@ export function linesOf(text: string, style: Style = {}): RichText[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .flatMap((line, at) => lineOf(runsOf(line, style), at === 0 ? {} : { spacing: 'none' }));
+    .flatMap((line, at) => lineOf(runsOf(line, style), at === 0 ? {} : { spacing: 'None' }));
 }
