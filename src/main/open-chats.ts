@@ -7,12 +7,7 @@ import { openSlack } from './open-slack.ts';
 import { openTeams } from './open-teams.ts';
 
 /** The chats that are set, as surfaces; none where nothing is. One ticket may be followed in all of them. */
-export async function openChats(
-  config: Config,
-  store: Store,
-  policy: Policy | null,
-  log: Logger,
-): Promise<Surface[]> {
+export async function openChats(config: Config, store: Store, policy: Policy | null, log: Logger): Promise<Surface[]> {
   const chats = [await openSlack(config, store, log), await openTeams(config, store, policy, log)];
   return chats.flatMap((chat) => (chat === null ? [] : [chat]));
 }

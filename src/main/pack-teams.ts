@@ -31,9 +31,17 @@ export function packTeams({ appId, website }: PackOptions): Uint8Array {
   const filled = text.replaceAll('${{TEAMS_APP_ID}}', appId.toLowerCase()).replaceAll('${{WEBSITE}}', website);
   const wrong = problemsOf(JSON.parse(filled));
   if (wrong.length > 0) {
-    throw new UserError('usage', `The manifest is not as Teams takes it: ${wrong.join('; ')}.`, 'Check what was given.');
+    throw new UserError(
+      'usage',
+      `The manifest is not as Teams takes it: ${wrong.join('; ')}.`,
+      'Check what was given.',
+    );
   }
-  const files = { 'manifest.json': Buffer.from(filled), 'color.png': read('color.png'), 'outline.png': read('outline.png') };
+  const files = {
+    'manifest.json': Buffer.from(filled),
+    'color.png': read('color.png'),
+    'outline.png': read('outline.png'),
+  };
   // The same input gives the same bytes.
   return zipSync(files, { mtime: new Date(1980, 0, 1, 12) });
 }

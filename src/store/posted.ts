@@ -10,7 +10,10 @@ export async function beginPosted(db: Db | Tx, row: { key: string; thread: strin
 }
 
 /** It is there, in this thread, by this name. */
-export async function settlePosted(db: Db | Tx, row: { key: string; thread: string; reference: string }): Promise<void> {
+export async function settlePosted(
+  db: Db | Tx,
+  row: { key: string; thread: string; reference: string },
+): Promise<void> {
   const { key, thread, reference } = row;
   await ask(db.update(posted).set({ thread, reference }).where(eq(posted.key, key)));
 }

@@ -111,7 +111,8 @@ function translate(error: unknown): Error {
   );
 }
 
-const NETWORK = /REQUEST_SEND_ERROR|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|socket|network|timed? ?out|abort|terminated/i;
+const NETWORK =
+  /REQUEST_SEND_ERROR|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|socket|network|timed? ?out|abort|terminated/i;
 
 function bodyOf(text: string | null | undefined): { code: string; message: string } {
   try {

@@ -101,7 +101,9 @@ type MsalApplication = ConstructorParameters<typeof MsalServiceClientCredentials
 
 /** The client would repeat a post whose answer was lost, and say it twice: who may repeat what is decided in call.ts. */
 function withoutRetries(connector: ConnectorClient): ConnectorClient {
-  const { client } = connector as unknown as { client: { pipeline: { removePolicy(which: { name: string }): unknown } } };
+  const { client } = connector as unknown as {
+    client: { pipeline: { removePolicy(which: { name: string }): unknown } };
+  };
   client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   return connector;
 }

@@ -57,7 +57,9 @@ export function openDirectory(connect: (serviceUrl: string) => Promise<Connector
   const members = recent(FRESH_MS, async (key) => {
     const [serviceUrl, conversation, user] = parts(key);
     const connector = await connect(serviceUrl);
-    const answer = await ask('a person', () => connector.conversations.getConversationMember(conversation, user, { timeout: TIMEOUT_MS }));
+    const answer = await ask('a person', () =>
+      connector.conversations.getConversationMember(conversation, user, { timeout: TIMEOUT_MS }),
+    );
     return answer === null ? null : Member.parse(answer);
   });
   const rosters = recent(FRESH_MS, async (key) => {
@@ -131,7 +133,8 @@ function personOf(member: Member | null, tenant: string, user: string, { team }:
     email: member?.email || member?.userPrincipalName || null,
     trust: member === null ? 'external' : trustOf(member, tenant),
     // Who is in the team, that is: the only group Teams tells of by itself.
-    groups: member === null || team?.group === null || team === null ? [] : [addressOf(tenant, team.group.toLowerCase())],
+    groups:
+      member === null || team?.group === null || team === null ? [] : [addressOf(tenant, team.group.toLowerCase())],
   };
 }
 
@@ -142,7 +145,8 @@ function trustOf({ tenantId, userRole, userPrincipalName }: Member, tenant: stri
   return role === 'user' || role === 'owner' ? 'member' : 'external';
 }
 
-const parts = (key: string): [string, string, string] => z.tuple([z.string(), z.string(), z.string().default('')]).parse(JSON.parse(key));
+const parts = (key: string): [string, string, string] =>
+  z.tuple([z.string(), z.string(), z.string().default('')]).parse(JSON.parse(key));
 
 /** The vendor's types want a token of the first page, which has none. */
 const FIRST_PAGE = { pageSize: 500, continuationToken: undefined as unknown as string };

@@ -52,7 +52,8 @@ export class Gate extends CloudAdapter {
         if (tenant === null || !this.#admission.tenants.includes(tenant)) throw new NotAdmitted();
         begun = true;
         const given = await handle(activity);
-        if (given !== null) await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: asInvokeResponse(given) });
+        if (given !== null)
+          await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: asInvokeResponse(given) });
       });
       return answer === undefined ? { status: 200 } : { status: answer.status, body: answer.body as unknown };
     } catch (error) {

@@ -9,8 +9,10 @@ export const LIMITS = {
   /** Words beside a card, for notifications and clients that show no cards. */
   fallback: 2_000,
   summary: 200,
-  /** Buttons of one row; Teams folds the seventh away. */
-  actions: 6,
+  /** Buttons of one row; more are folded away, or not shown. */
+  actions: 5,
+  /** Letters of all buttons in one row. */
+  row: 80,
   buttonText: 60,
   /** Options of one menu. */
   options: 100,

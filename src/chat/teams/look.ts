@@ -58,7 +58,8 @@ export async function lookFor(
       // Nothing of others is believed: anybody's app can copy a card.
       const ours = messages.value.find(
         ({ from, attachments }) =>
-          from?.application?.id === appId && (attachments ?? []).some(({ content }) => content?.includes(mark) === true),
+          from?.application?.id === appId &&
+          (attachments ?? []).some(({ content }) => content?.includes(mark) === true),
       );
       if (ours !== undefined) return { kind: 'there', reference: ours.id };
       const { '@odata.nextLink': link } = messages;

@@ -287,4 +287,3 @@ function kindOf(conversation: string): Reference['kind'] {
 
 /** We are not installed for them, or not allowed to write first. */
 const OUT_OF_REACH = new Set([400, 403, 404]);
-

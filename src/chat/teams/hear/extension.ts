@@ -11,7 +11,11 @@ const Payload = z.object({
   from: z
     .object({
       user: z
-        .object({ id: z.string().optional(), displayName: z.string().nullish(), userIdentityType: z.string().nullish() })
+        .object({
+          id: z.string().optional(),
+          displayName: z.string().nullish(),
+          userIdentityType: z.string().nullish(),
+        })
         .nullish(),
       application: z.object({ displayName: z.string().nullish() }).nullish(),
     })

@@ -72,14 +72,23 @@ export function linkButton(text: string, url: string): Action[] {
   return opens ? [{ type: 'Action.OpenUrl', title: label(text), url }] : [];
 }
 
-/** Buttons in rows, none of them folded away. */
+/** Buttons in rows, none of them folded away or pushed out of sight by long ones. */
 export function rowsOf(buttons: readonly Action[]): ActionSet[] {
-  const rows: ActionSet[] = [];
-  for (let at = 0; at < buttons.length; at += LIMITS.actions) {
-    const actions = buttons.slice(at, at + LIMITS.actions);
-    rows.push({ type: 'ActionSet', actions, ...(at === 0 ? {} : { spacing: 'Small' as const }) });
+  const rows: Action[][] = [];
+  let letters = 0;
+  for (const each of buttons) {
+    const row = rows.at(-1);
+    letters += each.title.length;
+    if (row === undefined || row.length === LIMITS.actions || letters > LIMITS.row) {
+      rows.push([each]);
+      letters = each.title.length;
+    } else row.push(each);
   }
-  return rows;
+  return rows.map((actions, at) => ({
+    type: 'ActionSet',
+    actions,
+    ...(at === 0 ? {} : { spacing: 'Small' as const }),
+  }));
 }
 
 /** Words for a button, an option or a field: on one line, without marks of code, and nothing in them a link. */

@@ -66,14 +66,20 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
   for (let most: number = LIMITS.message; ; most = Math.floor(most * 0.7)) {
     const body = [...(more.lead ?? []), ...elementsOf(shorten(unlinked, most, where)), ...tail];
     const card = cardOf(body, said, look);
-    if (sizeOf(card) <= LIMITS.card || most < 300) {
-      return { card, summary: plainLine(sayPlain(said), LIMITS.summary) || '–' };
-    }
+    if (sizeOf(card) <= LIMITS.card) return { card, summary: plainLine(sayPlain(said), LIMITS.summary) || '–' };
+    // More to click than fits: everything can be said in words as well.
+    if (most < 300) return messageOf(sections, { ...look, controls: false, note: look.note ?? IN_WORDS }, more);
   }
 }
 
+const IN_WORDS = 'There is more to choose from than a card holds: please answer in words.';
+
 /** A card around a body, whatever it is. */
-export function cardOf(body: readonly Element[], said: readonly Section[], look: Pick<Look, 'key' | 'refreshFor'>): Card {
+export function cardOf(
+  body: readonly Element[],
+  said: readonly Section[],
+  look: Pick<Look, 'key' | 'refreshFor'>,
+): Card {
   const full = body.length === 0 ? elementsOf([paragraph('–')]) : [...body];
   return {
     type: 'AdaptiveCard',

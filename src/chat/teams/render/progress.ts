@@ -29,6 +29,9 @@ const MARKS: Record<ProgressStep['status'], { mark: string; style: Omit<TextRun,
   failed: { mark: '✕', style: { color: 'Attention', weight: 'Bolder' } },
 };
 
+/** Spaces that are shown as they are. */
+const INDENT = '\u00a0'.repeat(5);
+
 function stepOf(step: ProgressStep, now: Date): Element[] {
   const { mark, style } = MARKS[step.status];
   const elapsed = sayElapsed(step, now);
@@ -38,6 +41,6 @@ function stepOf(step: ProgressStep, now: Date): Element[] {
   const detail = plainLine(step.detail, LIMITS.cell);
   return [
     ...lineOf([...run(`${mark}  `, style), ...words, ...time], { spacing: 'Small' }),
-    ...(detail === '' ? [] : lineOf(run(`     ${detail}`, { isSubtle: true }), { spacing: 'None' })),
+    ...(detail === '' ? [] : lineOf(run(`${INDENT}${detail}`, { isSubtle: true }), { spacing: 'None' })),
   ];
 }

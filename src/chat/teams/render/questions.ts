@@ -7,6 +7,7 @@ import { button, CLICKS } from './buttons.ts';
 import type { Action, Element } from './card.ts';
 import { fieldOf, fitsMenu, labelOf, ownWords } from './fields.ts';
 import { type Look, type Message, messageOf } from './message.ts';
+import { elementsOf } from './sections.ts';
 
 /**
  * One question with few options: a button an option, and a field where other words are an answer too. Otherwise a menu or a field
@@ -22,15 +23,10 @@ export function renderQuestions(post: QuestionsPost, look: Look): Message {
 function renderOne(post: QuestionsPost, question: Question, look: Look): Message {
   const { slot, options, freeText } = question;
   const choices = options.map((option, at) =>
-    button(
-      CLICKS.answer,
-      `${at + 1}. ${labelOf(question, option.value, option.label)}`,
-      look.key,
-      {
-        answers: { [slot]: option.value },
-        ...(option.value === question.default ? { style: 'positive' as const } : {}),
-      },
-    ),
+    button(CLICKS.answer, `${at + 1}. ${labelOf(question, option.value, option.label)}`, look.key, {
+      answers: { [slot]: option.value },
+      ...(option.value === question.default ? { style: 'positive' as const } : {}),
+    }),
   );
   const takeDefault =
     question.default === null || question.default === '' || options.some(({ value }) => value === question.default)
@@ -42,11 +38,15 @@ function renderOne(post: QuestionsPost, question: Question, look: Look): Message
           }),
         ];
   const words = freeText ? [button(CLICKS.answers, 'Send my words', look.key)] : [];
-  return messageOf([paragraph(post.understood, 'muted'), ...asked(question, null, !fitsLabels(question)), ...howTo(post, look)], look, {
-    fields: freeText ? [ownWordsOf(question)] : [],
-    buttons: [...choices, ...takeDefault, ...words, drop(look)],
-    said: sayQuestions(post),
-  });
+  return messageOf(
+    [paragraph(post.understood, 'muted'), ...asked(question, null, !fitsLabels(question)), ...howTo(post, look)],
+    look,
+    {
+      fields: freeText ? [ownWordsOf(question)] : [],
+      buttons: [...choices, ...takeDefault, ...words, drop(look)],
+      said: sayQuestions(post),
+    },
+  );
 }
 
 function renderFields(post: QuestionsPost, look: Look): Message {
@@ -56,13 +56,15 @@ function renderFields(post: QuestionsPost, look: Look): Message {
   const numbered = post.questions.map((question, at) => ({ question, number: several ? at + 1 : null }));
   const fields = numbered.map(({ question, number }) => fieldOf(question, number));
   const words = numbered.flatMap(({ question, number }, at) => {
-    if (fields[at] === null || !fitsLabels(question)) return asked(question, number, true);
-    return question.why === '' ? [] : [paragraph(number === null ? question.why : `${number}. ${question.why}`, 'muted')];
+    return fields[at] === null || !fitsLabels(question) ? asked(question, number, true) : [];
   });
   const held: Element[] = numbered.flatMap(({ question }, at) => {
     const field = fields[at] ?? null;
     if (field === null) return question.freeText ? [ownWords(question)] : [];
-    return question.freeText && question.options.length > 0 ? [field, ownWords(question)] : [field];
+    const own = question.freeText && question.options.length > 0 ? [ownWords(question)] : [];
+    // What is listed in words has its reason there.
+    const why = fitsLabels(question) ? elementsOf([paragraph(question.why, 'muted')]) : [];
+    return [field, ...why, ...own];
   });
   // What is filled in comes with the click, defaults included; the value is for clients that leave out what nobody touched.
   const send: Action[] =
@@ -76,8 +78,8 @@ function renderFields(post: QuestionsPost, look: Look): Message {
               : {}),
           }),
         ];
-  return messageOf([paragraph(post.understood, 'muted'), ...words, ...howTo(post, look)], look, {
-    fields: held,
+  return messageOf([paragraph(post.understood, 'muted'), ...words], look, {
+    fields: [...held, ...elementsOf(howTo(post, look))],
     buttons: [...send, drop(look)],
     said: sayQuestions(post),
   });

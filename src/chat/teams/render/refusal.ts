@@ -8,9 +8,7 @@ export function renderRefusal(post: RefusalPost, look: Look): Message {
   return messageOf(sayRefusal(post), look, {
     buttons: post.proposals
       .slice(0, MOST_BUTTONS)
-      .map(({ request }, at) =>
-        button(CLICKS.start, `${at + 1}. ${request}`, look.key, { value: String(at + 1) }),
-      ),
+      .map(({ request }, at) => button(CLICKS.start, `${at + 1}. ${request}`, look.key, { value: String(at + 1) })),
   });
 }
 

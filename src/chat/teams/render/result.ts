@@ -31,7 +31,9 @@ function rechecks({ outcome }: ResultPost, key: string | null): { buttons: Actio
     const buttons = names.map((name) => button(CLICKS.recheck, `Check ${name} again`, key, { value: name }));
     return { buttons, fields: [] };
   }
-  const choices = names.slice(0, LIMITS.options).map((name) => ({ title: label(name, LIMITS.optionText), value: name }));
+  const choices = names
+    .slice(0, LIMITS.options)
+    .map((name) => ({ title: label(name, LIMITS.optionText), value: name }));
   return {
     fields: [{ type: 'Input.ChoiceSet', id: CLICKS.menu, label: 'A check to run again', style: 'compact', choices }],
     buttons: [button(CLICKS.recheck, 'Check it again', key)],

@@ -25,7 +25,9 @@ function elementsOfOne(section: Section): Element[] {
       const lines = section.lines
         .join('\n')
         .split('\n')
-        .flatMap((line) => lineOf(run(plainLine(line, LIMITS.message), { fontType: 'Monospace' }), { spacing: 'None' }));
+        .flatMap((line) =>
+          lineOf(run(plainLine(line, LIMITS.message), { fontType: 'Monospace' }), { spacing: 'None' }),
+        );
       return lines.length === 0 ? [] : [{ type: 'Container', style: 'emphasis', items: lines }];
     }
     case 'link':

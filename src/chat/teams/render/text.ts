@@ -23,7 +23,10 @@ export function run(text: string, style: Style = {}): (string | TextRun)[] {
 }
 
 /** A line; nothing where there are no words. */
-export function lineOf(inlines: readonly (string | TextRun)[], more: Omit<RichText, 'type' | 'inlines'> = {}): RichText[] {
+export function lineOf(
+  inlines: readonly (string | TextRun)[],
+  more: Omit<RichText, 'type' | 'inlines'> = {},
+): RichText[] {
   return inlines.length === 0 ? [] : [{ type: 'RichTextBlock', inlines: [...inlines], ...more }];
 }
 

@@ -7,7 +7,10 @@ export type Delivered = Awaited<ReturnType<TeamsStandIn['deliver']>>;
 /** What people do in Teams, and what Teams tells the app of it, in the shapes Microsoft documents for activities. */
 export interface People {
   /** Writes; with `mention`, to the bot. Not told to the app where it may not read it. */
-  write(text: string, where?: Where & { mention?: boolean }): Promise<{ message: StoredMessage; told: Delivered | null }>;
+  write(
+    text: string,
+    where?: Where & { mention?: boolean },
+  ): Promise<{ message: StoredMessage; told: Delivered | null }>;
   /** The activity of a message, to be delivered by hand. */
   activityOf(message: StoredMessage, conversation: string, more?: { mention?: boolean }): Record<string, unknown>;
   /** Answers a message in a chat, which quotes it. */
@@ -20,10 +23,22 @@ export interface People {
   refresh(message: StoredMessage, conversation: string, user: string): Promise<Delivered>;
   /** Opens the form behind a button, and sends it. */
   openForm(message: StoredMessage, conversation: string, title: string, user?: string): Promise<Delivered>;
-  sendForm(form: unknown, message: StoredMessage, conversation: string, filled?: Record<string, string>, user?: string): Promise<Delivered>;
+  sendForm(
+    form: unknown,
+    message: StoredMessage,
+    conversation: string,
+    filled?: Record<string, string>,
+    user?: string,
+  ): Promise<Delivered>;
   /** Chooses "Turn into a ticket" in the menu of a message. */
   turn(message: StoredMessage, conversation: string, user?: string): Promise<Delivered>;
-  sendTurn(form: unknown, message: StoredMessage, conversation: string, filled?: Record<string, string>, user?: string): Promise<Delivered>;
+  sendTurn(
+    form: unknown,
+    message: StoredMessage,
+    conversation: string,
+    filled?: Record<string, string>,
+    user?: string,
+  ): Promise<Delivered>;
   /** Puts the app into their own chats. */
   install(user: string): Promise<Delivered>;
   mention: string;
@@ -82,7 +97,11 @@ export function peopleOf(teams: TeamsStandIn): People {
     return found;
   }
 
-  function activityOf(message: StoredMessage, conversation: string, { mention: called = false } = {}): Record<string, unknown> {
+  function activityOf(
+    message: StoredMessage,
+    conversation: string,
+    { mention: called = false } = {},
+  ): Record<string, unknown> {
     const activity = envelope('message', conversation, message.from, message.root);
     return {
       ...activity,
@@ -105,7 +124,9 @@ export function peopleOf(teams: TeamsStandIn): People {
 
   /** The button of a card as it stands there, with what its fields hold. */
   function buttonIn(card: unknown, title: string): Record<string, unknown> {
-    const button = [...walk(card)].find((each) => each['title'] === title && String(each['type']).startsWith('Action.'));
+    const button = [...walk(card)].find(
+      (each) => each['title'] === title && String(each['type']).startsWith('Action.'),
+    );
     if (button === undefined) throw new Error(`No button ${title} in ${JSON.stringify(card)}`);
     return button;
   }
@@ -130,7 +151,13 @@ export function peopleOf(teams: TeamsStandIn): People {
       from:
         person === undefined
           ? { application: { id: message.from, displayName: 'Errors' }, user: null }
-          : { user: { id: person.object, displayName: person.name, userIdentityType: person.tenant === TENANT ? 'aadUser' : 'federatedUser' } },
+          : {
+              user: {
+                id: person.object,
+                displayName: person.name,
+                userIdentityType: person.tenant === TENANT ? 'aadUser' : 'federatedUser',
+              },
+            },
     };
   }
 
@@ -148,7 +175,10 @@ export function peopleOf(teams: TeamsStandIn): People {
     async quote(quoted, text, { conversation = tenant.chatOf(ANN).id, user = ANN } = {}) {
       const message = tenant.write(conversation, { from: user, text: `${quoted}\r\n${text}` });
       const html = `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="1"><strong>Bot</strong><p>${quoted}</p></blockquote><p>${text}</p>`;
-      return teams.deliver({ ...activityOf(message, conversation), attachments: [{ contentType: 'text/html', content: html }] });
+      return teams.deliver({
+        ...activityOf(message, conversation),
+        attachments: [{ contentType: 'text/html', content: html }],
+      });
     },
     async edit(message, conversation, text, called = true) {
       message.text = called ? `${mention} ${text}` : text;
@@ -175,7 +205,11 @@ export function peopleOf(teams: TeamsStandIn): People {
       if (old) {
         const fallback = button['fallback'] as { data: object };
         const value = { ...fallback.data, ...heldIn(message.card), ...filled };
-        return teams.deliver({ ...envelope('message', conversation, user, message.root), value, replyToId: message.id });
+        return teams.deliver({
+          ...envelope('message', conversation, user, message.root),
+          value,
+          replyToId: message.id,
+        });
       }
       const action = { type: 'Action.Execute', verb: button['verb'], data };
       return teams.deliver(invoke('adaptiveCard/action', { action, trigger: 'manual' }, message, conversation, user));
@@ -192,7 +226,10 @@ export function peopleOf(teams: TeamsStandIn): People {
     },
     sendForm(form, message, conversation, filled = {}, user = ANN) {
       const submit = [...walk(form)].find((each) => each['type'] === 'Action.Submit');
-      const value = { data: { ...(submit?.['data'] as object), ...heldIn(form), ...filled }, context: { theme: 'default' } };
+      const value = {
+        data: { ...(submit?.['data'] as object), ...heldIn(form), ...filled },
+        context: { theme: 'default' },
+      };
       return teams.deliver(invoke('task/submit', value, message, conversation, user));
     },
     turn(message, conversation, user = ANN) {
@@ -202,7 +239,12 @@ export function peopleOf(teams: TeamsStandIn): People {
     sendTurn(form, message, conversation, filled = {}, user = ANN) {
       const submit = [...walk(form)].find((each) => each['type'] === 'Action.Submit');
       const data = { ...(submit?.['data'] as object), ...heldIn(form), ...filled };
-      const value = { commandId: 'turnIntoTicket', commandContext: 'message', messagePayload: payloadOf(message), data };
+      const value = {
+        commandId: 'turnIntoTicket',
+        commandContext: 'message',
+        messagePayload: payloadOf(message),
+        data,
+      };
       return teams.deliver(invoke('composeExtension/submitAction', value, message, conversation, user));
     },
     install(user) {

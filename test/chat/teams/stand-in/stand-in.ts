@@ -101,7 +101,8 @@ export async function startTeams(): Promise<TeamsStandIn> {
         const { conversation, root } = split(path[2] ?? '');
         const found = tenant.conversations.get(conversation);
         if (found === undefined) return [404, refusal('ConversationNotFound', 'Conversation not found.')];
-        if (!found.joined) return [403, refusal('BotNotInConversationRoster', 'The bot is not part of the conversation roster.')];
+        if (!found.joined)
+          return [403, refusal('BotNotInConversationRoster', 'The bot is not part of the conversation roster.')];
         if (activity.type === 'typing') {
           typing.push(conversation);
           return [201, { id: tenant.tick() }];
@@ -114,7 +115,8 @@ export async function startTeams(): Promise<TeamsStandIn> {
         const activity = body as Posted;
         const { conversation } = split(path[2] ?? '');
         const message = tenant.find(conversation, path[4] ?? '');
-        if (message === undefined || message.from !== BOT) return [404, refusal('ActivityNotFoundInConversation', 'No such activity.')];
+        if (message === undefined || message.from !== BOT)
+          return [404, refusal('ActivityNotFoundInConversation', 'No such activity.')];
         const wrong = wrongWith(activity);
         if (wrong !== null) return wrong;
         Object.assign(message, { card: cardIn(activity), summary: activity.summary, edits: message.edits + 1 });
@@ -130,10 +132,14 @@ export async function startTeams(): Promise<TeamsStandIn> {
       }
       case 'members': {
         const found = rosterOf(path[2] ?? '');
-        return found === undefined ? [404, refusal('NotFound', 'Not found.')] : [200, { members: found.people.map(memberOf) }];
+        return found === undefined
+          ? [404, refusal('NotFound', 'Not found.')]
+          : [200, { members: found.people.map(memberOf) }];
       }
       case 'channels': {
-        const channels = [...tenant.conversations.values()].filter(({ team, type }) => team?.id === path[2] && type === 'standard');
+        const channels = [...tenant.conversations.values()].filter(
+          ({ team, type }) => team?.id === path[2] && type === 'standard',
+        );
         return [200, { conversations: channels.map(({ id, type }) => ({ id, type })) }];
       }
       case 'graph':
@@ -153,8 +159,10 @@ export async function startTeams(): Promise<TeamsStandIn> {
       return [201, { id: `${channel};messageid=${id}`, activityId: id }];
     }
     const person = tenant.people.get(given.members?.[0]?.id ?? '');
-    if (person === undefined || given.tenantId !== TENANT) return [400, refusal('BadSyntax', 'Bad format of conversation ID.')];
-    if (!person.installed) return [403, refusal('ForbiddenOperationException', 'The bot is not installed in user\'s personal scope.')];
+    if (person === undefined || given.tenantId !== TENANT)
+      return [400, refusal('BadSyntax', 'Bad format of conversation ID.')];
+    if (!person.installed)
+      return [403, refusal('ForbiddenOperationException', "The bot is not installed in user's personal scope.")];
     return [201, { id: tenant.chatOf(person.id).id }];
   }
 
@@ -172,11 +180,15 @@ export async function startTeams(): Promise<TeamsStandIn> {
     // graph/v1.0/teams/<group>/channels/<id>/messages[/<root>/replies], graph/v1.0/chats/<id>/messages
     const channel = path[2] === 'teams';
     const found = tenant.conversations.get((channel ? path[5] : path[3]) ?? '');
-    if (found === undefined || (channel && found.team?.group !== path[3])) return [404, refusal('NotFound', 'Not found.')];
+    if (found === undefined || (channel && found.team?.group !== path[3]))
+      return [404, refusal('NotFound', 'Not found.')];
     if (!found.consented) return [403, refusal('Forbidden', 'Missing resource-specific consent.')];
     const root = channel ? path[7] : undefined;
     const all = found.messages
-      .filter((message) => !channel || (root === undefined ? message.id === message.root : message.root === root && message.id !== root))
+      .filter(
+        (message) =>
+          !channel || (root === undefined ? message.id === message.root : message.root === root && message.id !== root),
+      )
       .toReversed();
     const from = Number(url.searchParams.get('$skip') ?? 0);
     const size = Number(url.searchParams.get('$top') ?? 20);
@@ -218,7 +230,13 @@ export async function startTeams(): Promise<TeamsStandIn> {
   }
 
   const standIn: TeamsStandIn = {
-    cloud: { login: identity.login, ca: identity.ca, openIdMetadata: `${origin}/openid`, issuer: ISSUER, graph: `${origin}/graph` },
+    cloud: {
+      login: identity.login,
+      ca: identity.ca,
+      openIdMetadata: `${origin}/openid`,
+      issuer: ISSUER,
+      graph: `${origin}/graph`,
+    },
     app,
     serviceUrl: `${origin}/`,
     identity,
@@ -282,7 +300,8 @@ function routeOf(method: string, path: string[]): Route | null {
   if (second !== 'conversations') return null;
   if (method === 'POST' && path.length === 2) return 'create';
   const what = path[3];
-  if (what === 'activities') return method === 'POST' ? 'post' : method === 'PUT' && fifth !== undefined ? 'edit' : null;
+  if (what === 'activities')
+    return method === 'POST' ? 'post' : method === 'PUT' && fifth !== undefined ? 'edit' : null;
   if (what === 'members') return fifth !== undefined && sixth === undefined ? 'member' : null;
   return what === 'pagedmembers' ? 'members' : null;
 }
@@ -293,8 +312,10 @@ function cardIn(activity: Posted): unknown {
 
 function wrongWith(activity: Posted): [number, unknown] | null {
   const { attachments = [], text = '' } = activity;
-  if (Buffer.byteLength(JSON.stringify(activity)) > 28 * 1024) return [413, refusal('MessageSizeTooBig', 'Message size too large.')];
-  if (text === '' && attachments.length === 0) return [400, refusal('BadSyntax', 'Activity must have text or attachments.')];
+  if (Buffer.byteLength(JSON.stringify(activity)) > 28 * 1024)
+    return [413, refusal('MessageSizeTooBig', 'Message size too large.')];
+  if (text === '' && attachments.length === 0)
+    return [400, refusal('BadSyntax', 'Activity must have text or attachments.')];
   const wrong = attachments.flatMap(({ content }) => problemsOf(content));
   return wrong.length === 0 ? null : [400, refusal('BadArgument', wrong.join('; '))];
 }
