@@ -19,7 +19,9 @@ export type Trouble =
   /** It is carried out and its answer lost. */
   | { kind: 'lost' }
   /** It is carried out, and something in between says that it was not in time. */
-  | { kind: 'late'; status: 502 | 504 };
+  | { kind: 'late'; status: 502 | 504 }
+  /** Nothing comes back for as long as the caller lives; `carried`: what was asked for is done all the same. */
+  | { kind: 'hang'; carried: boolean; met: () => void };
 
 /** Which calls a trouble is for. */
 export type Route = 'post' | 'edit' | 'create' | 'member' | 'members' | 'channels' | 'graph';
@@ -87,6 +89,11 @@ export async function startTeams(): Promise<TeamsStandIn> {
       const headers: Record<string, string> =
         trouble.retryAfter === undefined ? {} : { 'retry-after': String(trouble.retryAfter) };
       return answer(trouble.status, refusal(trouble.code ?? 'Trouble', 'Trouble was asked for.'), headers);
+    }
+    if (trouble?.kind === 'hang') {
+      if (trouble.carried) carryOut(route, path, body, url);
+      trouble.met();
+      return;
     }
     const [status, content] = carryOut(route, path, body, url);
     if (trouble?.kind === 'lost') response.destroy();
