@@ -21,6 +21,8 @@ function activity(more: Record<string, unknown> = {}): Record<string, unknown> {
 }
 const signed = (claims: Record<string, unknown> = {}, key?: 'unknown' | 'forged', alg?: 'none') =>
   teams.identity.sign(teams.claims(claims), key, alg);
+/** An issuer botbuilder takes without asking for a service URL. */
+const EMULATOR = 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/';
 const now = (): number => Math.floor(Date.now() / 1_000);
 
 describe('what comes in', () => {
@@ -37,8 +39,8 @@ describe('what comes in', () => {
     ['a token for another app', () => signed({ aud: '11111111-2222-4333-8444-555555555555' })],
     ['a token of another issuer', () => signed({ iss: 'https://evil.example' })],
     [
-      'a token of a bot, as Microsoft signs them for bots',
-      () => signed({ iss: `https://sts.windows.net/${TENANT}/`, ver: '1.0', appid: teams.app.id }),
+      'a token of our own app, as botbuilder takes it of its emulator',
+      () => signed({ iss: EMULATOR, ver: '1.0', appid: teams.app.id, serviceurl: undefined }),
     ],
     ['a token for another service URL', () => signed({ serviceurl: 'https://evil.example/' })],
     ['a token without a service URL', () => signed({ serviceurl: undefined })],
