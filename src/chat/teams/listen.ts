@@ -80,6 +80,7 @@ export function listenTo(listening: Listening): (activity: Activity) => Promise<
         return fetchTurn(activity, origin);
       case 'composeExtension/submitAction':
         return turn(activity, origin);
+      case undefined:
       default:
         return null;
     }

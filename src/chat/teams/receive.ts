@@ -6,7 +6,7 @@ import type { Stop } from '../../lib/stop.ts';
 import type { Answer } from './gate.ts';
 
 /** Where Teams reaches us; the manifest's bot is registered with it. */
-export const MESSAGES_PATH = '/api/messages';
+const MESSAGES_PATH = '/api/messages';
 
 /** Takes what Teams sends to `POST /api/messages` on this machine; port 0 takes a free one. */
 export async function receive(

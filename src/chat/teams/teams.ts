@@ -57,14 +57,14 @@ export function createTeams(options: TeamsOptions): Teams {
   const { access, keep, log, cloud = PUBLIC_CLOUD, clock = systemClock } = options;
   const tenants = options.tenants.map((tenant) => tenant.toLowerCase());
   const connections = openConnections(access, cloud, log);
-  const connect = connections.connector;
+  const connect = (serviceUrl: string) => connections.connector(serviceUrl);
   const directory = openDirectory(connect, log);
   const send = openSend({
     connect,
     keep,
     appId: access.appId,
     graph: cloud.graph,
-    token: connections.graphToken,
+    token: (tenant) => connections.graphToken(tenant),
     log,
   });
   let port: number | null = null;
@@ -276,7 +276,7 @@ export function createTeams(options: TeamsOptions): Teams {
   };
 }
 
-export function needsApproval(post: Post): post is TicketPost {
+function needsApproval(post: Post): post is TicketPost {
   return post.kind === 'ticket' && post.confirm && post.approval !== null;
 }
 

@@ -30,8 +30,9 @@ async function thread(conversation = SHOP): Promise<{ at: string; key: string; p
     at,
     key: `${at}/${(keys += 1)}:notice`,
     posts: () =>
-      (teams.tenant.conversations.get(conversation)?.messages ?? [])
-        .slice(before)
+      teams.tenant
+        .conversation(conversation)
+        .messages.slice(before)
         .filter(({ from }) => from === BOT)
         .map(({ card }) => wordsOf(card)),
   };
@@ -136,7 +137,7 @@ describe('what was posted', () => {
   it('is let go when it is to be edited and somebody deleted it', async () => {
     const { at, key, posts } = await thread();
     const reference = await surface.post(at, key, notice);
-    const messages = teams.tenant.conversations.get(SHOP)?.messages ?? [];
+    const messages = teams.tenant.conversation(SHOP).messages;
     messages.splice(messages.indexOf(lastPost(teams)), 1);
     await surface.edit(at, reference, notice);
     expect(posts()).toEqual([]);
@@ -177,13 +178,13 @@ describe('a thread of ours', () => {
   it('of a chat is the chat; a person is no place', async () => {
     await people.write('hello', { conversation: GROUP });
     expect(await surface.openThread(placeOf(GROUP), 'open4', notice)).toBe(placeOf(GROUP));
-    const person = `teams:${TENANT}:${teams.tenant.people.get(ANN)?.object ?? ''}`;
+    const person = `teams:${TENANT}:${teams.tenant.person(ANN).object}`;
     await expect(surface.openThread(person, 'open5', notice)).rejects.toThrow(/person/);
   });
 
   it('can begin where nobody has spoken yet, once somebody of the tenant has', async () => {
     teams.tenant.conversations.set('19:quiet@thread.tacv2', {
-      ...teams.tenant.conversations.get(SHOP)!,
+      ...teams.tenant.conversation(SHOP),
       id: '19:quiet@thread.tacv2',
       messages: [],
     });
@@ -195,7 +196,8 @@ describe('a thread of ours', () => {
 describe('what waits in the outbox', () => {
   it('is said once in each thread although the process that said it died before noting so', async () => {
     const { at, key, posts } = await thread();
-    const result = { ...SAMPLES['ready']! };
+    const result = SAMPLES['ready'];
+    if (result === undefined) throw new Error('no sample');
     teams.next('post', { kind: 'lost' }, { kind: 'status', status: 429, retryAfter: 0 });
     await putPost(store.db, { thread: at, key, post: notice });
     const dying = await startOutbox({ store, surfaces: [surface], log: silentLog, clock: systemClock });

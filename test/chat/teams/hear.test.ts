@@ -28,17 +28,23 @@ beforeEach(() => {
 });
 
 const CHAT = teams.tenant.chatOf(ANN).id;
-const idOf = (user: string): string => `teams:${TENANT}:${teams.tenant.people.get(user)?.object ?? ''}`;
+const idOf = (user: string): string => `teams:${TENANT}:${teams.tenant.person(user).object}`;
 const saidIn = (): string[] => stage.heard.map(({ action }) => (action.kind === 'say' ? action.text : action.kind));
 const threadOf = (message: StoredMessage, conversation = SHOP): string =>
   `${placeOf(conversation)}${message.root === null ? '' : `;messageid=${message.root}`}`;
 let keys = 0;
 
+function sampleOf(name: string): Post {
+  const post = SAMPLES[name];
+  if (post === undefined) throw new Error(`There is no sample ${name}.`);
+  return structuredClone(post);
+}
+
 /** A thread in which the bot has posted a sample, as its newest message. */
 async function posted(name: string, conversation = SHOP, change: (post: Post) => void = () => {}) {
   const { message } = await people.write('add a nickname', { conversation });
   const thread = threadOf(message, conversation);
-  const post = structuredClone(SAMPLES[name]) as Post;
+  const post = sampleOf(name);
   change(post);
   const key = `${thread}/${(keys += 1)}:${name}`;
   await stage.say(thread, key, post);
@@ -155,7 +161,7 @@ describe('who it was, and where', () => {
     stage.heard.length = 0;
     // A private channel is in no list a bot may ask for.
     teams.tenant.conversations.set('19:private@thread.tacv2', {
-      ...teams.tenant.conversations.get(SHOP)!,
+      ...teams.tenant.conversation(SHOP),
       id: '19:private@thread.tacv2',
       type: 'private',
       messages: [],
@@ -166,7 +172,7 @@ describe('who it was, and where', () => {
 
   it('is asked once for each, and anew where Teams failed', async () => {
     teams.tenant.people.set('29:new', {
-      ...teams.tenant.people.get(ANN)!,
+      ...teams.tenant.person(ANN),
       id: '29:new',
       object: '99999999-0000-4000-8000-000000000000',
     });
@@ -205,7 +211,7 @@ describe('a click', () => {
       { kind: 'answer', answers: { field_type: 'a decimal' } },
     ]);
     const one = await posted('questions', SHOP, (post) => {
-      if (post.kind === 'questions') post.questions = [{ ...post.questions[1]!, slot: 'choices' }];
+      if (post.kind === 'questions') post.questions = post.questions.slice(1);
     });
     const back = await people.click(one.card, SHOP, 'Send my words');
     expect(wordsOf(cardIn(back))).toContain('Please choose or write something first.');
@@ -236,7 +242,7 @@ describe('a click', () => {
 
   it('on a card that a newer one replaced does nothing, and says so', async () => {
     const { card, thread } = await posted('card');
-    await stage.say(thread, `${thread}/newer`, SAMPLES['card']!);
+    await stage.say(thread, `${thread}/newer`, sampleOf('card'));
     const back = await people.click(card, SHOP, 'Start');
     expect(wordsOf(cardIn(back))).toContain('something newer');
     await people.click(card, SHOP, 'Start', { old: true });
@@ -277,7 +283,7 @@ describe('a card that needs a second person', () => {
   it('shows none once nothing is asked any more', async () => {
     MAY_APPROVE.add(idOf(BEN));
     const { card, thread } = await posted('approval', GROUP);
-    await stage.say(thread, `${thread}/newer`, SAMPLES['card']!);
+    await stage.say(thread, `${thread}/newer`, sampleOf('card'));
     const seen = wordsOf(cardIn(await people.refresh(card, GROUP, BEN)));
     expect(seen).not.toContain('Approve');
     expect(seen).toContain('something newer');
@@ -310,7 +316,7 @@ describe('a form', () => {
   it('of a card that a newer one replaced changes nothing, and says so', async () => {
     const { card, thread } = await posted('card');
     const form = formIn(await people.openForm(card, SHOP, 'Edit…'));
-    await stage.say(thread, `${thread}/newer`, SAMPLES['card']!);
+    await stage.say(thread, `${thread}/newer`, sampleOf('card'));
     const sent = await people.sendForm(form, card, SHOP, { 'choose:max_length': '80' });
     expect(JSON.stringify(sent.body)).toContain('something newer');
     expect(stage.heard).toEqual([]);
@@ -393,8 +399,8 @@ describe('what is told to one person', () => {
 
   it('is their home page, wherever it was asked for', async () => {
     await people.write('home', { conversation: CHAT, mention: false });
-    const home = SAMPLES['home'];
-    if (home?.kind !== 'home') throw new Error('no home');
+    const home = sampleOf('home');
+    if (home.kind !== 'home') throw new Error('no home');
     await surface.showHome(idOf(ANN), home);
     expect(wordsOf(lastPost(teams, CHAT).card)).toContain('Waiting for you');
   });

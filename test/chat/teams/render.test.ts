@@ -84,6 +84,7 @@ describe.each(Object.entries(SAMPLES))('a card: %s', (_, post) => {
     // Words stand in runs, which are shown as they are; a TextBlock or a FactSet would read Markdown.
     const types = new Set([...walk(card)].map((each) => each['type']));
     expect([...types].filter((type) => type === 'TextBlock' || type === 'FactSet' || type === 'Image')).toEqual([]);
+    // oxlint-disable-next-line no-control-regex
     expect(`${wordsOf(card)}${card.fallbackText}`).not.toMatch(/\u001b|\u202e/);
     expect(render(post).fallbackText.length).toBeGreaterThan(3);
   });
@@ -246,8 +247,9 @@ describe('a run', () => {
     expect(titlesOf(render(post))).toEqual(['Retry', 'Check migrations again', 'Revise…', 'Hand to a person']);
     if (post.outcome.kind !== 'withheld') throw new Error('not withheld');
     const [check] = post.outcome.checks;
+    if (check === undefined) throw new Error('no check');
     post.outcome.checks = Array.from({ length: 9 }, (_, at) => ({
-      ...check!,
+      ...check,
       name: `check${at}`,
       status: 'failed' as const,
     }));

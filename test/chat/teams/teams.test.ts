@@ -8,7 +8,7 @@ import { holdsTheSurfaceContract } from '../surface-contract.ts';
 import { wordsOf } from './stand-in/check.ts';
 import { peopleOf } from './stand-in/people.ts';
 import { startTeams, type TeamsStandIn } from './stand-in/stand-in.ts';
-import { ANN, BOT, GROUP, SHOP, TENANT } from './stand-in/tenant.ts';
+import { ANN, BOT, SHOP, TENANT } from './stand-in/tenant.ts';
 
 const store = await testStore();
 let teams: TeamsStandIn;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => teams.stop());
 
-const PLACES = { channel: () => SHOP, 'group chat': () => GROUP, 'personal chat': () => teams.tenant.chatOf(ANN).id };
+const PLACES = { channel: () => SHOP, 'personal chat': () => teams.tenant.chatOf(ANN).id };
 
 for (const [name, conversationOf] of Object.entries(PLACES)) {
   holdsTheSurfaceContract('teams', async () => {

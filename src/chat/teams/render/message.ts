@@ -105,7 +105,7 @@ export function cardOf(
   };
 }
 
-export function sizeOf(card: Card): number {
+function sizeOf(card: Card): number {
   return Buffer.byteLength(JSON.stringify(card));
 }
 

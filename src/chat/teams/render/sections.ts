@@ -35,7 +35,7 @@ function elementsOfOne(section: Section): Element[] {
   }
 }
 
-export function styleOf(tone: Tone): Omit<TextRun, 'type' | 'text'> {
+function styleOf(tone: Tone): Omit<TextRun, 'type' | 'text'> {
   switch (tone) {
     case 'plain':
       return {};
@@ -81,9 +81,10 @@ function tableOf(columns: readonly Column[], rows: readonly Cell[][]): Element[]
   if (!columns.some(({ title }) => title !== '')) return [...lines, ...left];
   const cellOf = (column: Column, cell: Cell, heading: boolean) => ({
     type: 'TableCell' as const,
-    items: lineOf(run(plainLine(cell.text, LIMITS.cell) || '–', heading ? { weight: 'Bolder' } : styleOf(cell.tone)), {
-      ...(column.align === 'right' ? { horizontalAlignment: 'Right' as const } : {}),
-    }),
+    items: lineOf(
+      run(plainLine(cell.text, LIMITS.cell) || '–', heading ? { weight: 'Bolder' } : styleOf(cell.tone)),
+      column.align === 'right' ? { horizontalAlignment: 'Right' } : {},
+    ),
   });
   const table: Table = {
     type: 'Table',

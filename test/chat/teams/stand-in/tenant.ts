@@ -40,7 +40,7 @@ export interface StoredPerson {
 
 export const TENANT = '0f3a1c52-9b1e-4c55-8a55-1b2c3d4e5f60';
 export const OTHER_TENANT = '7e6d5c4b-3a29-4817-b605-f4e3d2c1b0a9';
-export const TEAM = { id: '19:shopteam@thread.tacv2', group: 'aaaaaaaa-1111-4222-8333-444444444444' };
+const TEAM = { id: '19:shopteam@thread.tacv2', group: 'aaaaaaaa-1111-4222-8333-444444444444' };
 export const SHOP = '19:shopdev@thread.tacv2';
 export const SHARED = '19:shared@thread.tacv2';
 export const AWAY = '19:away@thread.tacv2';
@@ -54,6 +54,8 @@ export interface Tenant {
   tick(): string;
   write(conversation: string, message: Partial<StoredMessage> & { from: string }): StoredMessage;
   find(conversation: string, id: string): StoredMessage | undefined;
+  conversation(id: string): Conversation;
+  person(id: string): StoredPerson;
   /** The chat of one person with the bot; made where there is none yet. */
   chatOf(person: string): Conversation;
 }
@@ -102,6 +104,8 @@ export function openTenant(): Tenant {
     conversations,
     people,
     tick,
+    conversation: (id) => knownOf(conversations, id),
+    person: (id) => knownOf(people, id),
     write(conversation, message) {
       const id = message.id ?? tick();
       const channel = conversations.get(conversation)?.kind === 'channel';
@@ -124,4 +128,10 @@ export function openTenant(): Tenant {
       return chat;
     },
   };
+}
+
+function knownOf<T>(all: Map<string, T>, id: string): T {
+  const found = all.get(id);
+  if (found === undefined) throw new Error(`There is no ${id}.`);
+  return found;
 }
