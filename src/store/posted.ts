@@ -4,9 +4,15 @@ import { posted } from './schema.ts';
 
 export type PostedRow = typeof posted.$inferSelect;
 
-/** Notes that something is about to be posted under a key, unless it was noted before. */
+/** Notes that something is about to be posted under a key, unless it is there; tried again, it begins anew. */
 export async function beginPosted(db: Db | Tx, row: { key: string; thread: string; begunAt: Date }): Promise<void> {
-  await ask(db.insert(posted).values(row).onConflictDoNothing());
+  const { begunAt } = row;
+  await ask(
+    db
+      .insert(posted)
+      .values(row)
+      .onConflictDoUpdate({ target: posted.key, set: { begunAt }, setWhere: isNull(posted.reference) }),
+  );
 }
 
 /** It is there, in this thread, by this name. */

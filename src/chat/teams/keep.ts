@@ -17,6 +17,8 @@ export type Reference = z.infer<typeof Reference>;
 export interface KeptPost {
   thread: string;
   reference: string | null;
+  /** When it was last about to be. */
+  begunAt: Date;
 }
 
 /** What Teams does not keep for us in a way we could read it again. Whoever opens the surface keeps it, for every process. */

@@ -1,10 +1,11 @@
 import type { Activity } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
+import type { Clock } from '../../lib/clock.ts';
 import { conversationOf, type Spot, splitConversation, threadOf } from './address.ts';
 import { callTeams, TeamsError } from './call.ts';
 import type { Keep, Reference } from './keep.ts';
-import { type Found, lookFor, type LookOptions } from './look.ts';
+import { lookFor, type LookOptions } from './look.ts';
 import type { Card } from './render/card.ts';
 import { markIn, type Message } from './render/message.ts';
 
@@ -33,6 +34,9 @@ export interface Send {
 }
 
 export interface SendOptions extends LookOptions {
+  /** How long something may be there before Graph shows it. */
+  settleMs: number;
+  clock: Clock;
   connect: (serviceUrl: string) => Promise<ConnectorClient>;
   keep: Keep;
 }
@@ -41,7 +45,7 @@ const Posted = z.object({ id: z.string().min(1) });
 const Opened = z.object({ id: z.string().min(1), activityId: z.string().nullish() });
 
 export function openSend(options: SendOptions): Send {
-  const { connect, keep, appId } = options;
+  const { connect, keep, appId, settleMs, clock } = options;
 
   async function write(target: Target, message: Message): Promise<string> {
     const connector = await connect(target.reference.serviceUrl);
@@ -50,11 +54,17 @@ export function openSend(options: SendOptions): Send {
     return Posted.parse(answer).id;
   }
 
-  const look = (target: Target, key: string): Promise<Found> => lookFor(markIn(key), target, options);
-
-  async function there(target: Target, key: string): Promise<string | null> {
-    const found = await look(target, key);
-    return found.kind === 'there' ? found.reference : null;
+  /** Where something is that may be there; null where it is not, or nobody can tell. Too early to tell, it is asked for again later. */
+  async function there(target: Target, key: string, begunAt: Date): Promise<string | null> {
+    const found = await lookFor(markIn(key), target, options);
+    if (found.kind === 'there') return found.reference;
+    const left = begunAt.getTime() + settleMs - clock.now().getTime();
+    if (found.kind === 'untold' || left <= 0) return null;
+    throw new TeamsError('in-doubt', 'It cannot be told yet whether Teams took a post.', {
+      status: null,
+      cause: null,
+      retryAfterMs: left,
+    });
   }
 
   /** Notes that something is about to be put, puts it, notes where. What was refused for sure is forgotten again. */
@@ -74,7 +84,7 @@ export function openSend(options: SendOptions): Send {
       const kept = await keep.load(key);
       if (kept === null || kept.thread !== thread) return null;
       if (kept.reference !== null) return kept.reference;
-      const reference = await there(target, key);
+      const reference = await there(target, key, kept.begunAt);
       if (reference !== null) await keep.settle(key, { thread, reference });
       return reference;
     },
@@ -83,8 +93,9 @@ export function openSend(options: SendOptions): Send {
       const known = await keep.load(key);
       if (known?.reference !== null && known?.thread === thread) return known.reference;
       return once(key, thread, async () => {
+        const begunAt = clock.now();
         const reference = await callTeams(() => write(target, message), {
-          isThere: () => there(target, key),
+          isThere: () => there(target, key, begunAt),
           repeatable: false,
         });
         await keep.settle(key, { thread, reference });
@@ -100,9 +111,10 @@ export function openSend(options: SendOptions): Send {
         await keep.settle(key, { thread, reference });
         return thread;
       };
-      const found = known === null ? null : await there(target, key);
+      const found = known === null ? null : await there(target, key, known.begunAt);
       if (found !== null) return settle(found, found);
       return once(key, place, async () => {
+        const begunAt = clock.now();
         const opened = await callTeams(
           async () => {
             const connector = await connect(target.reference.serviceUrl);
@@ -124,7 +136,7 @@ export function openSend(options: SendOptions): Send {
           },
           {
             isThere: async () => {
-              const root = await there(target, key);
+              const root = await there(target, key, begunAt);
               return root === null ? null : { root, reference: root };
             },
             repeatable: false,

@@ -41,6 +41,8 @@ export interface TeamsOptions {
   /** Microsoft's, unless a stand-in is given. */
   cloud?: Cloud;
   clock?: Clock;
+  /** How long, in milliseconds, a post may be there before Graph shows it; until then it is not posted again. */
+  settleMs?: number;
 }
 
 export interface Teams extends Surface {
@@ -65,6 +67,8 @@ export function createTeams(options: TeamsOptions): Teams {
     appId: access.appId,
     graph: cloud.graph,
     token: (tenant) => connections.graphToken(tenant),
+    settleMs: options.settleMs ?? 15_000,
+    clock,
     log,
   });
   let port: number | null = null;

@@ -134,6 +134,20 @@ describe('what was posted', () => {
     expect(await surface.find(at, key)).toBe(lastPost(teams, CHAT).id);
   });
 
+  it('is not posted again before it could have been seen, and then found or posted', async () => {
+    const patient = await openStage(store, { teams, settleMs: 600 });
+    teams.appAt(surface.port() ?? 0);
+    const { at, key, posts } = await thread();
+    teams.next('post', { kind: 'status', status: 502 });
+    await expect(patient.surface.post(at, key, notice)).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+    await expect(patient.surface.find(at, key)).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+    expect(posts()).toEqual([]);
+    await expect.poll(() => patient.surface.find(at, key).catch(() => 'too early')).toBeNull();
+    await patient.surface.post(at, key, notice);
+    expect(posts()).toEqual(['once']);
+    await patient.stop();
+  });
+
   it('is let go when it is to be edited and somebody deleted it', async () => {
     const { at, key, posts } = await thread();
     const reference = await surface.post(at, key, notice);

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function startBot(database: string): Promise<TestProcess> {
   const access = { appId: teams.app.id, secret: teams.app.secret, tenant: teams.app.tenant };
-  const options = JSON.stringify({ access, tenants: [TENANT], cloud: teams.cloud });
+  const options = JSON.stringify({ access, tenants: [TENANT], cloud: teams.cloud, settleMs: 0 });
   const approver = `teams:${TENANT}:${teams.tenant.people.get(BEN)?.object ?? ''}`;
   const bot = startScript('bot-in-teams', [database, path.join(folder, 'home'), repo, approver, options]);
   teams.appAt(Number((await bot.line('up ')).slice(3)));

@@ -52,6 +52,7 @@ export async function openStage(
       stillAsks: async () => true,
       mayApprove: (ticket, { sender }) => sender.id !== ticket.requester && MAY_APPROVE.has(sender.id),
       cloud: teams.cloud,
+      settleMs: 0,
       ...more,
     });
   const surface = open();

@@ -19,7 +19,7 @@ afterAll(() => teams.stop());
 
 const PLACES = { channel: () => SHOP, 'personal chat': () => teams.tenant.chatOf(ANN).id };
 
-for (const [name, conversationOf] of Object.entries(PLACES)) {
+for (const conversationOf of Object.values(PLACES)) {
   holdsTheSurfaceContract('teams', async () => {
     await store.pool.query('truncate posted');
     const conversation = conversationOf();
@@ -75,5 +75,4 @@ for (const [name, conversationOf] of Object.entries(PLACES)) {
       stop: async () => {},
     };
   });
-  void name;
 }

@@ -20,7 +20,7 @@ const log = createLog('error');
 const store = await openStore({ databaseUrl: url, home: '', log });
 await prepareQueue(store, log);
 const policy = policyFrom({ repositories: [{ repo, approvers: [approver] }], limits: {} }, null);
-const options = JSON.parse(given) as Pick<TeamsOptions, 'access' | 'tenants' | 'cloud'>;
+const options = JSON.parse(given) as Pick<TeamsOptions, 'access' | 'tenants' | 'cloud' | 'settleMs'>;
 const teams = createTeams({ ...options, connection: { port: 0 }, log, ...teamsMemory(store, policy, log) });
 await startBot({
   store,
