@@ -7,6 +7,7 @@ import {
   type ConnectorClient,
   MsalServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { recent } from '../../lib/recent.ts';
 
@@ -40,6 +41,8 @@ export interface Connections {
   authentication: BotFrameworkAuthentication;
   /** What takes posts at an address that an activity named. */
   connector(serviceUrl: string): Promise<ConnectorClient>;
+  /** Throws where Microsoft refuses the app; where it cannot be reached, that shows later. */
+  check(): Promise<void>;
   /** A token for Graph in a tenant. */
   graphToken(tenant: string): Promise<string>;
 }
@@ -86,6 +89,23 @@ export function openConnections({ appId, secret, tenant }: Access, cloud: Cloud,
   return {
     authentication,
     connector: (serviceUrl) => connectors.get(serviceUrl),
+    async check() {
+      try {
+        await application.acquireTokenByClientCredential({ scopes: [SCOPE] });
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const [refused] = /AADSTS\d+[^\r\n]*/.exec(message) ?? [];
+        if (refused === undefined) {
+          log.warn({ error: message }, 'Microsoft could not be asked whether it knows the app');
+          return;
+        }
+        throw new UserError(
+          'config-invalid',
+          `Microsoft refuses the Teams app: ${refused.slice(0, 300)}`,
+          'Check TEAMS_APP_ID, TEAMS_APP_SECRET and TEAMS_APP_TENANT: docs/teams.md says where each comes from.',
+        );
+      }
+    },
     async graphToken(of) {
       const token = await application.acquireTokenByClientCredential({
         scopes: [`${cloud.graph}/.default`],
@@ -96,6 +116,8 @@ export function openConnections({ appId, secret, tenant }: Access, cloud: Cloud,
     },
   };
 }
+
+const SCOPE = `${AuthenticationConstants.ToChannelFromBotOAuthScope}/.default`;
 
 type MsalApplication = ConstructorParameters<typeof MsalServiceClientCredentialsFactory>[1];
 

@@ -142,7 +142,9 @@ function trustOf({ tenantId, userRole, userPrincipalName }: Member, tenant: stri
   if (tenantId?.toLowerCase() !== tenant) return 'external';
   const role = userRole?.toLowerCase();
   if (role === 'guest' || userPrincipalName?.includes('#EXT#') === true) return 'guest';
-  return role === 'user' || role === 'owner' ? 'member' : 'external';
+  // Not every answer has a role; the sign-in name of a guest always says that they are one.
+  const told = role === 'user' || role === 'owner' || (role === undefined && userPrincipalName);
+  return told ? 'member' : 'external';
 }
 
 const parts = (key: string): [string, string, string] =>

@@ -235,7 +235,8 @@ export function createTeams(options: TeamsOptions): Teams {
         return lanes.run(thread, heard.id, async () => {
           const meant = heard.addressed || (await options.takesPart(thread));
           if (!listening || !meant || !(await still())) return;
-          if (heard.action.kind === 'say') send.typing({ spot: heard.origin.spot, reference: heard.origin.reference });
+          if (heard.addressed && heard.action.kind === 'say')
+            send.typing({ spot: heard.origin.spot, reference: heard.origin.reference });
           await handle(await messageFrom(thread, heard));
         });
       }
@@ -260,6 +261,7 @@ export function createTeams(options: TeamsOptions): Teams {
         return options.mayApprove({ repo, requester }, { place, sender });
       }
 
+      await connections.check();
       const take = listenTo({ ...options, clock, directory, send, hear, mayApprove });
       const gate = new Gate(connections.authentication, { issuer: cloud.issuer, tenants });
       const receiving = await receive(

@@ -170,6 +170,20 @@ describe('who it was, and where', () => {
     expect(stage.heard[0]?.place.external).toBe(true);
   });
 
+  it('is told by the sign-in name where no role is given, and is outside where nothing is', async () => {
+    const { role: _, ...person } = teams.tenant.person(ANN);
+    const known = (id: string, more: object): void => {
+      teams.tenant.people.set(id, { ...person, id, object: '77777777-0000-4000-8000-000000000000', ...more } as never);
+      teams.tenant.conversation(SHOP).people.push(id);
+    };
+    known('29:roleless', {});
+    known('29:nameless', { upn: undefined });
+    known('29:stranger', { role: 'anonymous' });
+    for (const user of ['29:roleless', '29:nameless', '29:stranger', '29:nobody'])
+      await people.write('hello', { user });
+    expect(stage.heard.map(({ sender }) => sender.trust)).toEqual(['member', 'external', 'external', 'external']);
+  });
+
   it('is asked once for each, and anew where Teams failed', async () => {
     teams.tenant.people.set('29:new', {
       ...teams.tenant.person(ANN),

@@ -3,7 +3,8 @@ import { testStore } from '../../support/database.ts';
 import { openStage } from './stage.ts';
 import { ANN, OTHER_TENANT, SHOP, TENANT } from './stand-in/tenant.ts';
 
-const stage = await openStage(await testStore());
+const store = await testStore();
+const stage = await openStage(store);
 const { teams, people } = stage;
 afterAll(() => stage.stop());
 beforeEach(() => {
@@ -24,6 +25,14 @@ const signed = (claims: Record<string, unknown> = {}, key?: 'unknown' | 'forged'
 /** An issuer botbuilder takes without asking for a service URL. */
 const EMULATOR = 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/';
 const now = (): number => Math.floor(Date.now() / 1_000);
+
+describe('the app', () => {
+  it('does not begin where Microsoft refuses its secret, and says what to check', async () => {
+    const access = { appId: teams.app.id, secret: 'an old one', tenant: teams.app.tenant };
+    await expect(openStage(store, { teams, access })).rejects.toThrow(/AADSTS7000215/);
+    teams.appAt(stage.surface.port() ?? 0);
+  });
+});
 
 describe('what comes in', () => {
   it('is heard with a token of Teams', async () => {
