@@ -33,7 +33,7 @@ export function teamsMemory(store: Store, policy: Policy | null, log: Logger) {
     newestAsk: (thread: string) => newestAsk(db, thread),
     async stillAsks(thread: string) {
       const kind = (await loadThread(db, thread, log))?.state.kind;
-      return kind === 'asking' || kind === 'confirming' || kind === 'picking';
+      return kind === 'asking' || kind === 'confirming' || kind === 'picking' || kind === 'offering';
     },
     mayApprove: (ticket: { repo: string; requester: string }, who: Parameters<typeof mayAct>[0]) =>
       policy === null

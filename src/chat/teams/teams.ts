@@ -233,12 +233,18 @@ export function createTeams(options: TeamsOptions): Teams {
       function hear(heard: Heard, still: () => Promise<boolean> = async () => true): Promise<void> {
         const thread = threadOf(heard.origin.spot);
         return lanes.run(thread, heard.id, async () => {
-          const meant = heard.addressed || (await options.takesPart(thread));
+          const meant = heard.addressed || (await isReply(thread, heard.origin));
           if (!listening || !meant || !(await still())) return;
           if (heard.addressed && heard.action.kind === 'say')
             send.typing({ spot: heard.origin.spot, reference: heard.origin.reference });
           await handle(await messageFrom(thread, heard));
         });
+      }
+
+      /** In a group chat, which is one thread for ever, only while something is asked: most of what is said there is among people. */
+      async function isReply(thread: string, { reference }: Origin): Promise<boolean> {
+        if (!(await options.takesPart(thread))) return false;
+        return reference.kind !== 'groupChat' || options.stillAsks(thread);
       }
 
       async function messageFrom(thread: string, heard: Heard): Promise<IncomingMessage> {

@@ -88,7 +88,10 @@ function sample(name: string): Post {
 
 const card = (name: string, more: Partial<Look> = {}): Card => renderPost(sample(name), { ...LOOK, ...more }).card;
 const home = sample('home');
-if (home.kind === 'home') home.questions = home.questions.map((each) => ({ ...each, thread: THREAD }));
+if (home.kind === 'home') {
+  home.questions = home.questions.map((each) => ({ ...each, thread: THREAD }));
+  home.channels = [{ place: THREAD.split(';')[0] ?? '', repo: 'acme/shop' }];
+}
 
 const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 860, height: 300 }, deviceScaleFactor: 1 });

@@ -25,6 +25,7 @@ afterAll(() => stage.stop());
 beforeEach(() => {
   stage.heard.length = 0;
   MAY_APPROVE.clear();
+  stage.asks = true;
 });
 
 const CHAT = teams.tenant.chatOf(ANN).id;
@@ -109,6 +110,12 @@ describe('words', () => {
       [placeOf(GROUP), 'group'],
       [placeOf(GROUP), 'group'],
     ]);
+    // Nothing is asked any more: what people say there is among them.
+    stage.asks = false;
+    await people.write('lunch?', { conversation: GROUP, mention: false });
+    expect(stage.heard).toHaveLength(2);
+    await people.write('add a surname', { conversation: GROUP });
+    expect(stage.heard).toHaveLength(3);
   });
 
   it('that were quoted are none of the answer', async () => {
@@ -294,13 +301,16 @@ describe('a card that needs a second person', () => {
     expect(wordsOf(cardIn(back))).toContain('You approved it.');
   });
 
-  it('shows none once nothing is asked any more', async () => {
+  it('shows none once something newer waits, or nothing is asked any more', async () => {
     MAY_APPROVE.add(idOf(BEN));
     const { card, thread } = await posted('approval', GROUP);
     await stage.say(thread, `${thread}/newer`, sampleOf('card'));
     const seen = wordsOf(cardIn(await people.refresh(card, GROUP, BEN)));
     expect(seen).not.toContain('Approve');
     expect(seen).toContain('something newer');
+    stage.posts.delete(`${thread}/newer`);
+    stage.asks = false;
+    expect(wordsOf(cardIn(await people.refresh(card, GROUP, BEN)))).not.toMatch(/Approve|Cancel/);
   });
 
   it('is posted all the same where nobody tells who is there', async () => {

@@ -261,6 +261,24 @@ describe('a run', () => {
 });
 
 describe('forms and what else is said', () => {
+  it('shows how a pull request stands', () => {
+    const post: Post = {
+      kind: 'pull-request',
+      ticketId: 't1',
+      title: 'Add nickname',
+      pullRequest: { number: 7, url: 'https://github.com/acme/shop/pull/7' },
+      state: 'open',
+      ci: [{ name: 'tests', state: 'failed', note: '2 failed' }],
+      reviews: [{ author: 'ben', verdict: 'approved' }],
+    };
+    const card = render(post);
+    expect(problemsOf(card)).toEqual([]);
+    expect(wordsOf(card)).toMatch(
+      /Pull request #7 \(Add nickname\) is open[\s\S]*tests[\s\S]*failed[\s\S]*ben approved/,
+    );
+    expect(titlesOf(card)).toEqual(['Pull request']);
+  });
+
   it('are taken by Teams, with anything in them', () => {
     for (const text of ['', HOSTILE, 'ü'.repeat(9_000)]) {
       const cards = [
@@ -296,10 +314,19 @@ describe('forms and what else is said', () => {
         since: '2026-01-02T03:04:05Z',
       },
     ];
+    post.channels = [
+      { place: 'teams:0f3a1c52-9b1e-4c55-8a55-1b2c3d4e5f60:19:a@thread.tacv2', repo: 'acme/shop' },
+      { place: 'teams:0f3a1c52-9b1e-4c55-8a55-1b2c3d4e5f60:a:1x', repo: 'acme/orders' },
+      { place: 'slack:T1:C1', repo: 'acme/bills' },
+    ];
+    expect(wordsOf(render(post))).toMatch(
+      /a channel {2}acme\/shop[\s\S]*a chat with me {2}acme\/orders[\s\S]*slack:T1:C1/,
+    );
     const urls = buttonsOf(render(post, { controls: false })).map(({ url }) => url);
     expect(urls).toEqual([
       'https://teams.microsoft.com/l/message/19%3Aa%40thread.tacv2/17?tenantId=0f3a1c52-9b1e-4c55-8a55-1b2c3d4e5f60&parentMessageId=17',
       'http://127.0.0.1:3210/pulls/7',
+      'https://teams.microsoft.com/l/channel/19%3Aa%40thread.tacv2/channel?tenantId=0f3a1c52-9b1e-4c55-8a55-1b2c3d4e5f60',
     ]);
   });
 

@@ -21,6 +21,8 @@ export interface TeamsStage {
   handle: (message: IncomingMessage) => Promise<void>;
   /** What was put under each key: what an outbox would know. Posting through `say` notes it. */
   posts: Map<string, Post>;
+  /** Whether threads still ask. */
+  asks: boolean;
   /** Posts as the outbox does. */
   say(thread: string, key: string, post: Post): Promise<string>;
   /** Another process on the same tenant and database. */
@@ -49,7 +51,7 @@ export async function openStage(
       takesPart: async (thread) => stage.heard.some((message) => message.thread === thread),
       newestAsk: async (thread) =>
         [...posts].findLast(([key, post]) => key.startsWith(thread) && ASKS.has(post.kind))?.[0] ?? null,
-      stillAsks: async () => true,
+      stillAsks: async () => stage.asks,
       mayApprove: (ticket, { sender }) => sender.id !== ticket.requester && MAY_APPROVE.has(sender.id),
       cloud: teams.cloud,
       settleMs: 0,
@@ -63,6 +65,7 @@ export async function openStage(
     heard: [],
     handle: async () => {},
     posts,
+    asks: true,
     async say(thread, key, post) {
       posts.set(key, post);
       return (await surface.find(thread, key)) ?? surface.post(thread, key, post);
