@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder';
+import type { Activity, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
@@ -119,15 +119,12 @@ export function openSend(options: SendOptions): Send {
           async () => {
             const connector = await connect(target.reference.serviceUrl);
             const answer = await connector.conversations.createConversation(
-              {
+              asked({
                 isGroup: true,
-                bot: { id: `28:${appId}`, name: '' },
-                members: [],
-                topicName: '',
                 tenantId: target.spot.tenant,
                 activity: activityOf(message) as Activity,
                 channelData: { channel: { id: target.spot.conversation }, tenant: { id: target.spot.tenant } },
-              },
+              }),
               TIMEOUT,
             );
             const { id, activityId } = Opened.parse(answer);
@@ -171,15 +168,13 @@ export function openSend(options: SendOptions): Send {
       const answer = await callTeams(
         () =>
           connector.conversations.createConversation(
-            {
+            asked({
               isGroup: false,
               bot: { id: `28:${appId}`, name: '' },
               members: [{ id: user, name: '' }],
-              topicName: '',
               tenantId: spot.tenant,
               channelData: { tenant: { id: spot.tenant } },
-              activity: undefined as unknown as Activity,
-            },
+            }),
             TIMEOUT,
           ),
         // Asked again it is the same chat.
@@ -188,6 +183,11 @@ export function openSend(options: SendOptions): Send {
       return Opened.parse(answer).id;
     },
   };
+}
+
+/** The vendor's types want all that may be asked for; Teams wants only what it is about. */
+function asked(conversation: Partial<ConversationParameters>): ConversationParameters {
+  return conversation as ConversationParameters;
 }
 
 const TIMEOUT = { timeout: 15_000 };

@@ -81,7 +81,7 @@ describe('words', () => {
         card: null,
       },
     ]);
-    expect(teams.typing).toContain(SHOP);
+    await expect.poll(() => teams.typing).toContain(SHOP);
   });
 
   it('need no mention in a chat of one’s own; in a thread it takes part in, where the team lets it read', async () => {

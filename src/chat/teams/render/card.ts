@@ -14,16 +14,14 @@ export interface Card {
   actions?: Action[];
 }
 
-export type Element = RichText | Container | ColumnSet | Table | ActionSet | Input;
+export type Element = RichText | Container | Table | ActionSet | Input;
 
 export interface RichText {
   type: 'RichTextBlock';
   id?: string;
   inlines: (string | TextRun)[];
   spacing?: Spacing;
-  separator?: true;
   horizontalAlignment?: 'Right';
-  fallback?: 'drop';
 }
 
 export interface TextRun {
@@ -33,7 +31,6 @@ export interface TextRun {
   size?: 'Medium';
   color?: 'Good' | 'Attention' | 'Warning';
   isSubtle?: true;
-  italic?: true;
   fontType?: 'Monospace';
 }
 
@@ -41,13 +38,6 @@ export interface Container {
   type: 'Container';
   style?: 'emphasis';
   items: Element[];
-  spacing?: Spacing;
-}
-
-export interface ColumnSet {
-  type: 'ColumnSet';
-  columns: { type: 'Column'; width: 'auto' | 'stretch'; items: Element[] }[];
-  spacing?: Spacing;
 }
 
 export interface Table {

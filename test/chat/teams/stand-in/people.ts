@@ -63,7 +63,7 @@ export function peopleOf(teams: TeamsStandIn): People {
   const mention = '<at>EnsureFix bot</at>';
 
   function envelope(type: string, conversation: string, user: string, root: string | null): Record<string, unknown> {
-    const found = found_(conversation);
+    const found = foundIn(conversation);
     const person = tenant.people.get(user);
     return {
       type,
@@ -91,7 +91,7 @@ export function peopleOf(teams: TeamsStandIn): People {
     };
   }
 
-  function found_(conversation: string): Conversation {
+  function foundIn(conversation: string): Conversation {
     const found = tenant.conversations.get(conversation);
     if (found === undefined) throw new Error(`There is no conversation ${conversation}.`);
     return found;
@@ -167,7 +167,7 @@ export function peopleOf(teams: TeamsStandIn): People {
     async write(text, { conversation = SHOP, user = ANN, root, mention: called = true } = {}) {
       const words = called ? `${mention} ${text}` : text;
       const message = tenant.write(conversation, { from: user, text: words, ...(root === undefined ? {} : { root }) });
-      const { kind, consented } = found_(conversation);
+      const { kind, consented } = foundIn(conversation);
       const told = called || kind === 'personal' || consented;
       const activity = activityOf(message, conversation, { mention: called });
       return { message, told: told ? await teams.deliver(activity) : null };
@@ -190,7 +190,7 @@ export function peopleOf(teams: TeamsStandIn): People {
       });
     },
     async remove(message, conversation) {
-      const messages = found_(conversation).messages;
+      const messages = foundIn(conversation).messages;
       messages.splice(messages.indexOf(message), 1);
       const activity = envelope('messageDelete', conversation, message.from, message.root);
       return teams.deliver({
