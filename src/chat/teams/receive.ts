@@ -63,19 +63,26 @@ async function answer(
   return take(authorization, body);
 }
 
-/** Null where it is longer than anything Teams sends. */
-async function readAll(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MOST_BYTES) return null;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Null where it is longer than anything Teams sends: the rest is not read. */
+function readAll(request: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MOST_BYTES) {
+        request.pause();
+        resolve(null);
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });
 }
 
 function end(response: ServerResponse, { status, body }: Answer): void {
+  // What was not read would be taken for the next request.
+  if (!response.req.complete) response.setHeader('connection', 'close');
   if (body === undefined) {
     response.writeHead(status).end();
     return;

@@ -88,7 +88,12 @@ describe('what comes in', () => {
     expect((await post({ headers, body: 'no json' })).status).toBe(400);
     expect((await post({ headers, body: '{}' }, '/elsewhere')).status).toBe(404);
     expect((await post({ headers, method: 'GET' })).status).toBe(405);
-    expect((await post({ headers, body: 'x'.repeat(1_100_000) })).status).toBe(413);
+    // Cut off while it is still being sent, the answer may be lost with the connection.
+    const long = await post({ headers, body: 'x'.repeat(1_100_000) }).then(
+      ({ status }) => status,
+      () => 'cut off',
+    );
+    expect([413, 'cut off']).toContain(long);
   });
 
   it('that nobody here knows of is let be', async () => {
