@@ -59,6 +59,8 @@ const ARROWS: Record<string, string[]> = {
 const VENDORS: Record<string, string[]> = {
   '@slack/': ['chat/slack'],
   botbuilder: ['chat/teams'],
+  'botframework-connector': ['chat/teams'],
+  '@azure/': ['chat/teams'],
   '@octokit/': ['forge/github'],
   octokit: ['forge/github'],
   drizzle: ['store'],

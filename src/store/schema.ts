@@ -235,6 +235,27 @@ export const installations = pgTable(
   (table) => [primaryKey({ columns: [table.surface, table.tenant] })],
 );
 
+/** How a place or a person is reached where the address alone is not enough: what the surface said of it last. */
+export const conversationReferences = pgTable('conversation_references', {
+  /** `teams:<tenant>:<conversation>`, a person's address, or `teams:<tenant>` for whatever else is there. */
+  address: text('address').primaryKey(),
+  reference: json('reference').notNull(),
+  heardAt: moment('heard_at').notNull(),
+});
+
+/** What was posted on a surface that cannot be asked for it. Noted before it is posted: without a reference it may be there or not. */
+export const posted = pgTable(
+  'posted',
+  {
+    key: text('key').primaryKey(),
+    /** The place, until a thread that begins there has an address. */
+    thread: text('thread').notNull(),
+    reference: text('reference'),
+    begunAt: moment('begun_at').notNull(),
+  },
+  (table) => [index('posted_thread').on(table.thread, table.reference)],
+);
+
 /** Pull requests the bot opened, and what their threads were told of them. One for each ticket, for ever. */
 export const pullRequests = pgTable(
   'pull_requests',

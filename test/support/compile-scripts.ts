@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node';
 const SCRIPTS = [
   'forge/github/propose-child',
   'forge/local/propose-child',
+  'support/processes/bot-in-teams',
   'support/processes/deliver',
   'support/processes/hear',
   'support/processes/draft-worker',

@@ -9,7 +9,7 @@ import { addressOf, cornerOf, namedBy, type Place, placeOf, threadOf, tsOf } fro
 import { boltLog } from './bolt-log.ts';
 import { callSlack, slackErrorCode } from './call.ts';
 import type { Heard } from './hear/heard.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../../lib/in-order.ts';
 import { type Install, installationStore } from './install.ts';
 import { listenTo } from './listen.ts';
 import { type Connection, receivingFor } from './receive.ts';
