@@ -3,7 +3,7 @@ import { nameOf } from '../lib/address.ts';
 import { maySee } from '../policy/rule.ts';
 import type { Db, Tx } from '../store/database.ts';
 import { maybeSame, namesOf } from '../store/identities.ts';
-import { keyIn, nameThread } from '../store/opened-threads.ts';
+import { isThreadOf, keyIn, nameThread } from '../store/opened-threads.ts';
 import { copyPosts, newestAsk, putPost } from '../store/outbox.ts';
 import { ticketsOf, waitingFor, waitingForApproval } from '../store/overview.ts';
 import { ticketOfPull } from '../store/pull-requests.ts';
@@ -82,9 +82,7 @@ async function listFollowable({ store, policy }: BotDeps, message: IncomingMessa
     const { thread, repo, title } = ticket;
     found.push({ thread, repo, line: `${title} (${nameOf(repo)}): ${standingOf(run)}`, ticket });
   }
-  const elsewhere = found.filter(
-    ({ thread, repo }) => !thread.startsWith(`${place.address}:`) && thread !== place.address && repos.includes(repo),
-  );
+  const elsewhere = found.filter(({ thread, repo }) => !isThreadOf(thread, place.address) && repos.includes(repo));
   return elsewhere.filter(({ thread }, at) => elsewhere.findIndex((each) => each.thread === thread) === at);
 }
 

@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { NewsItem, NewsKind } from '../chat/post.ts';
 import { ask, type Db, type Tx } from './database.ts';
 import { notify } from './notify.ts';
+import { isThreadOf } from './opened-threads.ts';
 import { news, newsPlaces, subscriptions, tickets } from './schema.ts';
 
 export type NewsRow = typeof news.$inferSelect;
@@ -19,7 +20,10 @@ export interface Happening {
   at: Date;
 }
 
-/** Has every place that subscribed to it told, once the transaction of what happened is committed. */
+/**
+ * Has every place that subscribed to it told, once the transaction of what happened is committed. Where the conversation itself is in
+ * a place, its thread there tells all of it already.
+ */
 export async function addNews(tx: Tx, { key, thread, ticketId, repo, item, at }: Happening): Promise<void> {
   const rows = await ask(
     tx
@@ -27,7 +31,7 @@ export async function addNews(tx: Tx, { key, thread, ticketId, repo, item, at }:
       .from(subscriptions)
       .where(eq(subscriptions.repo, repo)),
   );
-  const told = rows.filter(({ kinds }) => kinds.includes(item.kind));
+  const told = rows.filter(({ place, kinds }) => kinds.includes(item.kind) && !isThreadOf(thread, place));
   if (told.length === 0) return;
   const topic = await topicOf(tx, thread, ticketId);
   await ask(

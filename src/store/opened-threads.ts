@@ -74,4 +74,9 @@ export async function inItsConversation(db: Db | Tx, message: IncomingMessage): 
   return { ...message, id: `${message.thread}/${message.id}`, thread: meant.follows, heardIn: message.thread };
 }
 
+/** Whether a thread is one of a place, as addresses go: the place, and what tells its threads apart. */
+export function isThreadOf(thread: string, place: string): boolean {
+  return thread === place || (thread.startsWith(place) && /^[:;]/.test(thread.slice(place.length)));
+}
+
 const MARK = '#';
