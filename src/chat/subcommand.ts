@@ -40,8 +40,8 @@ export function readNews(words: string): { repo: string | null; kinds: NewsKind[
     .replace(/\bneeds?[ -](?:a[ -])?(?:person|human)\b/g, 'person')
     .split(/[\s,]+/)
     .filter((token) => !FILLERS.has(token));
-  const kinds = tokens.flatMap((token) => KIND_WORDS[token] ?? []);
-  const others = tokens.filter((token) => !(token in KIND_WORDS));
+  const kinds = tokens.flatMap((token) => KIND_WORDS.get(token) ?? []);
+  const others = tokens.filter((token) => !KIND_WORDS.has(token));
   const [repo = null] = others;
   if (others.length > 1 || (repo !== null && !/^[\w./:@-]+$/.test(repo))) return null;
   return { repo, kinds: [...new Set(kinds)] };
@@ -49,12 +49,12 @@ export function readNews(words: string): { repo: string | null; kinds: NewsKind[
 
 const FILLERS = new Set(['', 'to', 'from', 'of', 'and', 'news', 'summary']);
 
-const KIND_WORDS: Readonly<Record<string, readonly NewsKind[]>> = {
-  ...Object.fromEntries(NEWS_KINDS.map((kind) => [kind, [kind]])),
-  open: ['opened'],
-  drafts: ['draft'],
-  person: ['needs-person'],
-  week: ['weekly'],
-  all: NEWS_KINDS,
-  everything: NEWS_KINDS,
-};
+const KIND_WORDS: ReadonlyMap<string, readonly NewsKind[]> = new Map<string, readonly NewsKind[]>([
+  ...NEWS_KINDS.map((kind): [string, NewsKind[]] => [kind, [kind]]),
+  ['open', ['opened']],
+  ['drafts', ['draft']],
+  ['person', ['needs-person']],
+  ['week', ['weekly']],
+  ['all', NEWS_KINDS],
+  ['everything', NEWS_KINDS],
+]);
