@@ -189,6 +189,25 @@ describe('who may do what', () => {
     ]);
   });
 
+  it('a second person is asked for, and told why, where half of such pull requests were not merged as proposed', async () => {
+    await store.pool.query(
+      "insert into tickets (id, thread, ticket) select 'seen-' || n, 'file:seen', '{}' from generate_series(1, 20) n",
+    );
+    await store.pool.query(
+      `insert into outcomes (ticket_id, shape, repo, generator, ending, at)
+       select 'seen-' || n, 'django-field', $1, 'recipe', case when n <= 10 then 'closed' else 'merged-untouched' end, now()
+       from generate_series(1, 20) n`,
+      [BOOKS],
+    );
+    const t = on(BOOKS, {}, 'joe');
+    const card = postOf(await t.say('add a nullable subtitle CharField(50) to Book'));
+    expect(card).toMatchObject({ approval: { needed: expect.stringContaining('because 10 of 20 were merged') } });
+    expect((await t.say('yes'))?.start ?? null).toBeNull();
+    expect((await t.act({ kind: 'approve' }, 'ben'))?.start).not.toBeNull();
+    await store.pool.query("delete from outcomes where ticket_id like 'seen-%'");
+    await store.pool.query("delete from tickets where id like 'seen-%'");
+  });
+
   it('a second person may decline in words, and nothing is left of it', async () => {
     const t = on(BILLS);
     await t.say('add a nullable note CharField(50) to Invoice');
