@@ -119,6 +119,9 @@ describe('one conversation in two places', () => {
     expect(textOf(await annThere.say('approve', thread))).toContain('cannot approve');
     await annThere.command('link', 'off');
     expect(textOf(await annThere.act({ kind: 'approve' }, thread))).toContain('cannot approve');
+    // Nor when her address is not told any more, or is another now.
+    for (const email of [null, 'new@acme.example'])
+      expect(textOf(await annThere.act({ kind: 'approve' }, thread, { email }))).toContain('cannot approve');
     const yes = await ben.act({ kind: 'approve' }, thread);
     expect(yes?.start).toMatchObject({ requester: ann.id });
     expect(textOf(await two.person('cay').act({ kind: 'approve' }, thread))).toContain('waits for the person');
