@@ -115,7 +115,14 @@ async function showCard(tx: Tx, name: string, terms: TicketTerms, ticketId: stri
   await putPost(tx, {
     thread: name,
     key: keyIn(name, `card:${ticketId}`),
-    post: { kind: 'ticket', terms, repository: nameOf(terms.repo), confirm: false, estimate: '', approval: null },
+    post: {
+      kind: 'ticket',
+      terms,
+      repository: nameOf(terms.repo),
+      confirm: false,
+      estimate: 'Begun elsewhere; it goes on here as well.',
+      approval: null,
+    },
   });
   await copyPosts(tx, name, [`progress:${runId}`, `result:${runId}`, `pull:${ticketId}`]);
 }
