@@ -1,6 +1,5 @@
 import type { IncomingMessage, Sender } from '../chat/surface.ts';
 import { converse, isOverheard, mayBeRequest, ticketIdOf, type Turn } from '../conversation/converse.ts';
-import { interpretBy } from '../conversation/interpreter.ts';
 import { pickedIn } from '../conversation/repository.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { asAction } from '../conversation/subcommands.ts';
@@ -21,6 +20,7 @@ import { answerCommand } from './commands.ts';
 import { followOutcomes } from './follow-outcomes.ts';
 import { handOver } from './hand-over.ts';
 import { composeHome } from './home.ts';
+import { readByModel } from './read-by-model.ts';
 import { recheck } from './recheck.ts';
 import { startTicket } from './start-ticket.ts';
 import { nothing, telling } from './turns.ts';
@@ -96,9 +96,7 @@ async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): P
   }
   const offered = known === null ? shapes : await followOutcomes(deps.store, shapes, known.repo);
   const drafted =
-    deps.interpreter === null || known === null || !mayBeRequest(state, said)
-      ? null
-      : await interpretBy(deps.interpreter, wordsOf(said), said.context, known.knowledge, offered);
+    known === null || !mayBeRequest(state, said) ? null : await readByModel(deps, said, wordsOf(said), known, offered);
   const isRequester = state.kind === 'confirming' && (await maybeSame(deps.store.db, state.requester, message.actor));
   return conclude(
     deps,
