@@ -5,6 +5,7 @@ import type { Logger } from '../lib/log.ts';
 import type { Policy } from '../policy/policy.ts';
 import { mayAct, mayApprove } from '../policy/rule.ts';
 import { hasHeard } from '../store/inbox.ts';
+import { followedAt } from '../store/opened-threads.ts';
 import type { Store } from '../store/open.ts';
 import { getPost, newestAsk } from '../store/outbox.ts';
 import { loadThread } from '../store/threads.ts';
@@ -32,7 +33,9 @@ export function teamsMemory(store: Store, policy: Policy | null, log: Logger) {
     takesPart: (thread: string) => hasHeard(db, thread),
     newestAsk: (thread: string) => newestAsk(db, thread),
     async stillAsks(thread: string) {
-      const kind = (await loadThread(db, thread, log))?.state.kind;
+      // A thread that follows another has no state of its own.
+      const [followed] = await followedAt(db, thread);
+      const kind = (await loadThread(db, followed?.follows ?? thread, log))?.state.kind;
       return kind === 'asking' || kind === 'confirming' || kind === 'picking' || kind === 'offering';
     },
     mayApprove: (ticket: { repo: string; requester: string }, who: Parameters<typeof mayAct>[0]) =>

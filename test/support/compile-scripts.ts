@@ -14,6 +14,7 @@ const SCRIPTS = [
   'support/processes/draft-worker',
   'support/processes/keep-database',
   'support/processes/open-store',
+  'support/processes/approve',
   'support/processes/worker',
   'support/talk-in-terminal',
   'worker/environment/build-once',

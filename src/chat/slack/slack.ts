@@ -42,6 +42,7 @@ export interface Slack extends Surface {
   showHome: NonNullable<Surface['showHome']>;
   whisper: NonNullable<Surface['whisper']>;
   openThread: NonNullable<Surface['openThread']>;
+  isShared: NonNullable<Surface['isShared']>;
   /** The port requests are taken on, and pages served, once it listens; null for a socket alone. */
   port(): number | null;
 }
@@ -131,6 +132,10 @@ export function createSlack(options: SlackOptions): Slack {
       const known = await posted.findOpening(channel, key);
       if (known !== null) return threadOf({ team: id, channel, root: known });
       return threadOf(await send.open({ team: id, channel }, key, post.kind, render(post, key)));
+    },
+    async isShared(place) {
+      const { team: id, id: channel } = namedBy(place);
+      return (await (await teams.of(id)).directory.channel(channel, false)).external;
     },
     async listen(handle) {
       const team = one === null ? null : await one.only();

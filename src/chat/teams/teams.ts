@@ -50,6 +50,7 @@ export interface Teams extends Surface {
   showHome: NonNullable<Surface['showHome']>;
   whisper: NonNullable<Surface['whisper']>;
   openThread: NonNullable<Surface['openThread']>;
+  isShared: NonNullable<Surface['isShared']>;
   /** The port requests are taken on, once it listens. */
   port(): number | null;
 }
@@ -224,6 +225,10 @@ export function createTeams(options: TeamsOptions): Teams {
       if (target.reference.kind === 'channel') return send.open(target, key, message);
       await send.post(target, key, message);
       return place;
+    },
+    async isShared(place) {
+      namedBy(place);
+      return (await directory.place({ ...(await at(place)), channelType: null })).external;
     },
     async listen(handle) {
       const lanes = inOrder();

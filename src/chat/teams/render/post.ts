@@ -29,6 +29,7 @@ export function renderPost(post: Post, look: Look): Message {
     case 'review':
     case 'notice':
     case 'pull-request':
+    case 'news':
       return messageOf(sayPost(post, look.now), look);
   }
 }
