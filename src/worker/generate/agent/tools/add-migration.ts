@@ -34,6 +34,12 @@ export const addMigration = defineTool({
   },
 });
 
+/** A migration of an app that the ticket migrates. */
+export function isMigration(path: string, session: Session): boolean {
+  if (session.knowledge.profile.managePy === null || path.endsWith('/__init__.py')) return false;
+  return appsOf(session).some((app) => path.startsWith(folderOf(app)) && path.endsWith('.py'));
+}
+
 function appsOf({ knowledge, bounds }: Session): DjangoApp[] {
   return knowledge.index.django.apps.filter((app) => matchesAny(`${folderOf(app)}0001_x.py`, bounds.paths));
 }
