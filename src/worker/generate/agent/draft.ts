@@ -123,7 +123,14 @@ async function sayStart(
   const parts: string[] = [];
   for (const { path, content } of start.change.edits) {
     if (content === null) parts.push(`${path} is deleted.`);
-    else parts.push(marker.data(`${path}, as drafted`, changedParts((await files.base(path)) ?? '', withoutSecrets(content)), 8_000));
+    else
+      parts.push(
+        marker.data(
+          `${path}, as drafted`,
+          changedParts((await files.base(path)) ?? '', withoutSecrets(content)),
+          8_000,
+        ),
+      );
   }
   const commands = start.change.commands.map(
     (command) => `\`${command.argv.join(' ')}\` runs after the edits (${command.why}).`,
