@@ -626,14 +626,16 @@ describe('a budget', () => {
     ['channel', { channel: 'slack:T1:C7' }, 'this channel, today'],
     ['repository', { repository: 'https://git.example.org/kit' }, 'this repository, today'],
   ])('of a %s counts what all runs of the day took, and leaves others alone', async (scope, payer, words) => {
+    model.answers({ calls: EDITS }, { calls: [DONE], usage });
+    const before = await draft(payer);
+    expect(before).toMatchObject({ texts: WHOLE, stopped: null });
+    expect(before.cost).toEqual({ calls: 2, tokens: 101_150, microUsd: 202_300 });
+    // Several times what one question may take at worst.
+    const caps = { [scope]: { tokens: 50_000 } };
     model.answers({ calls: EDITS }, { calls: [DONE] });
-    expect(await draft(payer)).toMatchObject(ended(2, WHOLE));
-    // What one question may take at worst fits once, and no more after what was taken.
-    const caps = { [scope]: { tokens: 12_000 } };
-    model.answers({ calls: EDITS }, { calls: [DONE] });
-    const over = await draft({ ...payer, caps: { [scope]: { tokens: 3_000 } } });
+    const over = await draft({ ...payer, caps });
     expect(over).toMatchObject(ended(0, {}, 'budget-reached'));
-    expect(over.stopped?.message).toBe(`It stopped at the budget of ${words}: 3,000 tokens.`);
+    expect(over.stopped?.message).toBe(`It stopped at the budget of ${words}: 50,000 tokens.`);
     expect(model.asked).toHaveLength(0);
     expect(await draft({ caps })).toMatchObject(ended(2, WHOLE));
   });
