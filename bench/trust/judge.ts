@@ -136,7 +136,8 @@ async function judge(
       head,
       bounds: each.bounds,
       expected: [],
-      requiredChecks: [],
+      // What `ensurefix check` wants of a diff.
+      requiredChecks: null,
       newTests: null,
       home: options.home,
       folder: path.join(options.scratch, `case-${number}`),
