@@ -242,6 +242,17 @@ describe('a failure that only the head has', () => {
     });
   });
 
+  it('leaves what its run did not tell untold, when it was chance', async () => {
+    const without = (run: CheckRun): CheckRun => ({ ...run, incomplete: '3 of 5 tests need a server.' });
+    const check = checkOf({
+      name: 'tests',
+      executes: true,
+      run: ({ side }) => Promise.resolve(without(side === 'head' ? failing('t1') : passing())),
+      again: () => Promise.resolve(passing()),
+    });
+    expect((await run([check]))[0]).toMatchObject({ status: 'unavailable', detail: '3 of 5 tests need a server.' });
+  });
+
   it('counts as it is where it cannot be run again', async () => {
     const [report] = await run([twice({ head: { ...passing(), kind: 'unavailable' }, base: passing() })]);
     expect(report).toMatchObject({ status: 'failed', newFailures: [{ key: 't1' }, { key: 't2' }] });
