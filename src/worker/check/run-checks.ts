@@ -170,7 +170,17 @@ class ChecksRun {
     try {
       const earlier = this.heads.get(check.after ?? '') ?? null;
       const baseline = () => this.baselineOf(check);
-      const run = await work({ ...this.facts(side), tree, sandbox, scratch, cache, seconds, signal, earlier, baseline });
+      const run = await work({
+        ...this.facts(side),
+        tree,
+        sandbox,
+        scratch,
+        cache,
+        seconds,
+        signal,
+        earlier,
+        baseline,
+      });
       signal.throwIfAborted();
       return { ...run, ms: Math.round(performance.now() - started) };
     } finally {

@@ -124,7 +124,9 @@ describe('tests with pytest', () => {
     await judge('def add(a, b):\n    return b + a\n');
     const broken = await judge('def add(a, b):\n    return a - b\n');
     expect(broken).toMatchObject({ status: 'failed', newFailures: [{ key: 'tests/test_calc.py::test_calc' }] });
-    expect(broken?.detail).toMatch(/^In the 1 test file that can reach the change: 1 test failed, 0 passed\. The other/);
+    expect(broken?.detail).toMatch(
+      /^In the 1 test file that can reach the change: 1 test failed, 0 passed\. The other/,
+    );
     expect(await judge('def add(a, b):\n    return sum([a, b])\n')).toMatchObject({ detail: '2 tests passed.' });
   });
 

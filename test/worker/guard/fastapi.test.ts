@@ -670,6 +670,12 @@ guardSamples(looseDependency, {
       finds: { path: 'requirements.txt', line: 5, message: /tools is not held/ },
     },
     {
+      says: 'another version with the hashes of the one before',
+      before: { 'requirements.txt': hashed },
+      after: { 'requirements.txt': hashed.replace('5.2.1', '5.2.2') },
+      finds: { path: 'requirements.txt', line: 1, message: /django is another version, with the hashes of the one/ },
+    },
+    {
       says: 'a dependency without a hash among hashed ones',
       before: { 'requirements.txt': hashed },
       after: { 'requirements.txt': `${hashed}httpx==0.28.1\n` },
