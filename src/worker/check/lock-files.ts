@@ -161,7 +161,11 @@ async function isStale({ lock, list }: Pair, asking: string, locked: Locked, con
   const before = context.diff.files.find((file) => file.path === list)?.before ?? null;
   if (context.side === 'base' || locked.hash === null || before === null) return false;
   const kind = list.endsWith('Pipfile') ? 'Pipfile' : 'pyproject.toml';
-  const asked = (text: string): string => JSON.stringify([...requirementsOf(text, kind)].sort());
+  const asked = (text: string): string =>
+    [...requirementsOf(text, kind)]
+      .map((pair) => pair.join(' '))
+      .sort()
+      .join('\n');
   if (asked(before) === asked(asking)) return false;
   const old = context.diff.files.find((file) => file.path === lock);
   if (old === undefined) return true;
