@@ -1,3 +1,4 @@
+import type { ContextMessage } from '../chat/surface.ts';
 import type { RepoIndex } from '../python/index/facts.ts';
 import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
 import type { SlotValue } from '../ticket/slots.ts';
@@ -14,26 +15,40 @@ export interface Interpreter {
 export interface InterpreterQuestion {
   /** The message without orders to the bot. Untrusted. */
   text: string;
+  /** What others said around it, without orders to the bot: what "this" and "the second one" mean. Untrusted. */
+  around: readonly { author: string; text: string }[];
   shapes: readonly Shape[];
-  /** Names of this repository that the text mentions. */
+  /** Names of this repository that the text and what is around it mention. */
   names: string[];
 }
 
-/** Asks the interpreter about a message, and drops an answer that speaks of what is neither in the message nor in the repository. */
+/**
+ * Asks the interpreter about a message, and drops an answer that speaks of what is neither in the message, nor in what its sender kept of
+ * the talk around it, nor in the repository.
+ */
 export async function interpretBy(
   interpreter: Interpreter,
   message: string,
+  context: readonly ContextMessage[],
   knowledge: Knowledge,
   shapes: readonly Shape[],
 ): Promise<Draft | null> {
   const { text } = readMessage(message);
   if (text === '') return null;
-  const names = [...new Set(namesIn(text, knowledge.index).map(({ name }) => name))].slice(0, MOST_NAMES);
-  const draft = await interpreter.interpret({ text, shapes, names });
-  return draft !== null && isFounded(draft, text, knowledge.index, shapes) ? draft : null;
+  const around = context
+    .slice(-MOST_AROUND)
+    .map(({ author, text: said }) => ({ author, text: readMessage(said).text.slice(0, LONGEST_AROUND) }))
+    .filter((each) => each.text !== '');
+  const said = [text, ...around.map((each) => each.text)].join('\n');
+  const names = [...new Set(namesIn(said, knowledge.index).map(({ name }) => name))].slice(0, MOST_NAMES);
+  const draft = await interpreter.interpret({ text, around, shapes, names });
+  return draft !== null && isFounded(draft, said, knowledge.index, shapes) ? draft : null;
 }
 
 const MOST_NAMES = 40;
+/** The last of a long talk, and the start of a long message. */
+const MOST_AROUND = 20;
+const LONGEST_AROUND = 2_000;
 
 /** Whether each name in a draft was said or exists; values in words are looked at by a person anyway. */
 function isFounded(draft: Draft, text: string, index: RepoIndex, shapes: readonly Shape[]): boolean {

@@ -6,6 +6,7 @@ import { examine } from '../repos/doctor.ts';
 import { usageSince } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 import { acceptanceOf, ticketsOf } from '../store/overview.ts';
+import { requestCancel } from '../store/runs.ts';
 import { clearRepoOfPlace, repoOfPlace, setRepoOfPlace } from '../store/places.ts';
 import type { ThreadRow } from '../store/threads.ts';
 import type { BotDeps } from './bot.ts';
@@ -23,13 +24,15 @@ export interface Answer {
 export async function answerCommand(
   deps: BotDeps,
   message: IncomingMessage,
-  name: Exclude<CommandName, 'help' | 'cancel'>,
+  name: Exclude<CommandName, 'help'>,
   text: string,
   thread: ThreadRow | null,
 ): Promise<Answer> {
   switch (name) {
     case 'status':
       return { text: await sayTickets(deps, message) };
+    case 'cancel':
+      return cancel(deps, message, text.trim());
     case 'repo':
       return repo(deps, message, text.trim());
     case 'doctor':
@@ -49,6 +52,28 @@ async function sayTickets({ store }: BotDeps, { sender }: IncomingMessage): Prom
   const rows = await ticketsOf(store.db, sender.id, 5);
   if (rows.length === 0) return 'You have no tickets yet. Tell me what to change.';
   return rows.map(({ run, ticket }) => `• ${ticket.title} (${nameOf(ticket.repo)}): ${standingOf(run)}`).join('\n');
+}
+
+/** Stops a person's own run from anywhere: the only one there is, or that of a number or of words of its title. */
+async function cancel({ store, clock }: BotDeps, { sender }: IncomingMessage, said: string): Promise<Answer> {
+  const running = (await ticketsOf(store.db, sender.id, 20)).filter(({ run }) => run.status !== 'done');
+  const words = said.toLowerCase();
+  const numbered = /^#?\d+$/.test(words) ? running[Number(words.replace('#', '')) - 1] : undefined;
+  const meant =
+    numbered === undefined ? running.filter(({ ticket }) => ticket.title.toLowerCase().includes(words)) : [numbered];
+  const [only] = meant;
+  if (meant.length === 1 && only !== undefined) {
+    const { run, ticket } = only;
+    return {
+      text: `Stopping “${ticket.title}”. Its thread says when it has ended.`,
+      apply: async (tx) => void (await requestCancel(tx, run.id, clock.now())),
+    };
+  }
+  if (running.length === 0) return { text: 'Nothing of yours is running, so there is nothing to cancel.' };
+  const list = running.map(
+    ({ run, ticket }, at) => `${at + 1}. ${ticket.title} (${nameOf(ticket.repo)}): ${standingOf(run)}`,
+  );
+  return { text: ['Which one? “cancel” and its number.', ...list].join('\n') };
 }
 
 async function repo(deps: BotDeps, message: IncomingMessage, said: string): Promise<Answer> {

@@ -85,7 +85,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
   const drafted =
     deps.interpreter === null || known === null || !mayBeRequest(state, said)
       ? null
-      : await interpretBy(deps.interpreter, wordsOf(said), known.knowledge, offered);
+      : await interpretBy(deps.interpreter, wordsOf(said), said.context, known.knowledge, offered);
   return conclude(
     deps,
     message,
@@ -117,7 +117,9 @@ async function command(
 ): Promise<Turn | null> {
   const { name } = action;
   // Of what goes on in this thread, the conversation itself knows best.
-  if (name === 'help' || name === 'cancel' || (name === 'status' && state.kind !== 'idle'))
+  const isFree = state.kind === 'idle' || state.kind === 'done';
+  // Where nothing waits or runs, it is what the person has elsewhere that can be cancelled.
+  if (name === 'help' || (name === 'cancel' && !isFree) || (name === 'status' && state.kind !== 'idle'))
     return talk(deps, saying(message, name), before);
   const answer = await answerCommand(deps, message, name, action.text, before);
   return conclude(deps, message, async (tx, thread) => {

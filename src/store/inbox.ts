@@ -20,7 +20,8 @@ export async function receive(db: Db | Tx, message: IncomingMessage): Promise<bo
     db.insert(inbox).values({ thread, messageId, message }).onConflictDoNothing().returning({ thread: inbox.thread }),
   );
   if (added.length === 0) return false;
-  await notify(db, 'inbox', thread);
+  // Whoever sent it waits for this answer; that others are told of it, or look a second later by themselves, is no part of keeping it.
+  void notify(db, 'inbox', thread).catch(() => undefined);
   return true;
 }
 

@@ -16,7 +16,7 @@ import { auditOf } from '../../src/store/audit.ts';
 import { receive } from '../../src/store/inbox.ts';
 import { getPost } from '../../src/store/outbox.ts';
 import { audit } from '../../src/store/schema.ts';
-import { finishRun } from '../../src/store/runs.ts';
+import { cancelRequested, finishRun } from '../../src/store/runs.ts';
 import { loadThread } from '../../src/store/threads.ts';
 import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
 import { testStore } from '../support/database.ts';
@@ -249,6 +249,27 @@ describe('who may do what', () => {
     await expect(store.db.update(audit).set({ actor: 'nobody' })).rejects.toThrow('update "audit"');
     await expect(store.pool.query('delete from audit')).rejects.toThrow(/never changed/);
     await expect(store.pool.query('truncate audit')).rejects.toThrow(/never changed/);
+  });
+});
+
+describe('cancel, said outside the thread of a run', () => {
+  it('stops the only run the person has, or asks which, and never somebody else’s', async () => {
+    const t = talk(policyOf({ repositories: [{ repo: BOOKS }] }), 'kim');
+    const cancel = (text: string, from = 'kim') => t.inNewThread().act({ kind: 'command', name: 'cancel', text }, from);
+    const begun: string[] = [];
+    for (const field of ['subtitle', 'edition']) {
+      const turn = await t.inNewThread().say(`add a nullable ${field} CharField(50) to Book`);
+      if (turn?.state.kind !== 'running') throw new Error('it did not start');
+      begun.push(turn.state.runId);
+    }
+    const requested = async () => Promise.all(begun.map((id) => cancelRequested(store.db, id)));
+    expect(textOf(await cancel('', 'tom'))).toContain('Nothing of yours is running');
+    expect(textOf(await cancel(''))).toMatch(/Which one.*\n1\. .*edition.*\n2\. .*subtitle/s);
+    expect(await requested()).toEqual([false, false]);
+    expect(textOf(await cancel('2'))).toContain('subtitle');
+    expect(await requested()).toEqual([true, false]);
+    expect(textOf(await cancel('edition'))).toContain('edition');
+    expect(await requested()).toEqual([true, true]);
   });
 });
 

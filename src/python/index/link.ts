@@ -47,9 +47,11 @@ export function link(
   if (before === null) return linkAll(entries);
   const gone = before.entries.size > entries.size - changed.length ? goneFrom(before.entries, entries) : [];
   if (changed.length === 0 && gone.length === 0) return before;
-  const counts = recount(before, entries, changed, gone);
+  const change = changeOfCounts(before, entries, changed, gone);
+  const counts = change.size === 0 ? before.counts : addChange(before.counts, change);
   const samePaths = gone.length === 0 && entries.size === before.entries.size;
-  const names = samePaths && before.counts === counts ? before.names : nameModules([...entries.keys()], counts);
+  const sameNames = samePaths && before.names.hold(change.keys(), before.counts, counts);
+  const names = sameNames ? before.names : nameModules([...entries.keys()], counts);
   const isStale = names === before.names ? () => false : staleness(before, entries, names);
   const modules: Record<string, ModuleFacts> = Object.create(null) as Record<string, ModuleFacts>;
   for (const [path, entry] of entries) {
@@ -72,8 +74,8 @@ function goneFrom(before: ReadonlyMap<string, Entry>, entries: ReadonlyMap<strin
   return [...before.keys()].filter((path) => !entries.has(path));
 }
 
-/** The counts of before themselves where nothing changed. */
-function recount(
+/** How much more or less often names are imported than before. */
+function changeOfCounts(
   before: Linked,
   entries: ReadonlyMap<string, Entry>,
   changed: readonly string[],
@@ -82,8 +84,11 @@ function recount(
   const change: ImportCounts = new Map();
   for (const path of changed) countImports(change, entries.get(path)?.scan.imports ?? [], 1);
   for (const path of [...changed, ...gone]) countImports(change, before.entries.get(path)?.scan.imports ?? [], -1);
-  if (change.size === 0) return before.counts;
-  const counts = new Map(before.counts);
+  return change;
+}
+
+function addChange(before: ImportCounts, change: ImportCounts): ImportCounts {
+  const counts = new Map(before);
   for (const [name, difference] of change) {
     const count = (counts.get(name) ?? 0) + difference;
     if (count === 0) counts.delete(name);

@@ -115,7 +115,8 @@ function fromText(code: LogicalLines, calls: readonly FoundCall[], scanned: Scan
   );
   const originOf: OriginOf = (written) => imported().get(written.split('.', 1)[0] ?? '');
   for (const call of calls) fromCall(text, call, originOf, found);
-  for (let at = text.indexOf('sys.modules'); at !== -1; at = text.indexOf('sys.modules', at + 1)) {
+  const first = scanned.imports.some((item) => item.module === 'sys') ? text.indexOf('sys.modules') : -1;
+  for (let at = first; at !== -1; at = text.indexOf('sys.modules', at + 1)) {
     MODULES.lastIndex = at;
     if (MODULES.test(text) && code.isCode(at) && text.charAt(at - 1) !== '.') found('monkey-patch', at);
   }

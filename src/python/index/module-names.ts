@@ -10,6 +10,8 @@ export interface ModuleNames {
   at(target: string): string | null;
   /** Files by each name they are imported or could be imported by. */
   byName: ReadonlyMap<string, readonly string[]>;
+  /** Whether the same files go by the same names where these names are imported more or less often than `before`. */
+  hold(changed: Iterable<string>, before: ImportCounts, now: ImportCounts): boolean;
 }
 
 /** How often each dotted prefix is imported, absolutely. */
@@ -24,14 +26,15 @@ export function nameModules(paths: readonly string[], imported: ImportCounts): M
   const names = new Map<string, string>();
   const byName = new Map<string, string[]>();
   const bases = new Map<string, string>();
+  const choices = new Choices();
   for (const file of paths) {
     const folder = folderOf(file);
     const inPackage = packages.has(folder);
-    const base = bases.get(folder) ?? baseOf(folder, file, packages, imported);
+    const base = bases.get(folder) ?? baseOf(folder, file, packages, imported, choices);
     if (inPackage) bases.set(folder, base);
     const name = nameFrom(base, file);
     names.set(file, name);
-    for (const each of new Set([name, ...otherNames(file, imported, packages)])) {
+    for (const each of new Set([name, ...otherNames(file, imported, packages, choices)])) {
       const same = byName.get(each);
       if (same === undefined) byName.set(each, [file]);
       else same.push(file);
@@ -60,7 +63,48 @@ export function nameModules(paths: readonly string[], imported: ImportCounts): M
     },
     at,
     byName,
+    hold: (changed, before, now) => choices.hold(changed, before, now),
   };
+}
+
+/** What was decided by counts: most commits change some counts and none of the choices. */
+class Choices {
+  /** Names of which it matters whether they are imported at all. */
+  readonly #present = new Set<string>();
+  /** Names of which it matters which is imported most, the first of equals. */
+  readonly #most = new Map<string, string[]>();
+
+  present(name: string): void {
+    this.#present.add(name);
+  }
+
+  most(names: string[]): void {
+    this.#most.set(names.join(), names);
+  }
+
+  hold(changed: Iterable<string>, before: ImportCounts, now: ImportCounts): boolean {
+    const moved = new Set<string>();
+    for (const name of changed) {
+      if (this.#present.has(name) && before.has(name) !== now.has(name)) return false;
+      moved.add(name);
+    }
+    for (const names of this.#most.values()) {
+      if (names.some((name) => moved.has(name)) && mostImported(names, before) !== mostImported(names, now))
+        return false;
+    }
+    return true;
+  }
+}
+
+/** Where the name that is imported most stands in a list, the first of equals; -1 where none is imported. */
+function mostImported(names: readonly string[], imported: ImportCounts): number {
+  let best = -1;
+  let most = 0;
+  for (const [at, name] of names.entries()) {
+    const count = imported.get(name) ?? 0;
+    if (count > most) [best, most] = [at, count];
+  }
+  return best;
 }
 
 /** Adds the imports of a module to the counts; `times` -1 takes them out again. */
@@ -113,20 +157,19 @@ class Packages {
 }
 
 /** The folder a module's name starts below: of those above it, the one whose name is imported most. */
-function baseOf(folder: string, file: string, packages: Packages, imported: ImportCounts): string {
+function baseOf(folder: string, file: string, packages: Packages, imported: ImportCounts, choices: Choices): string {
   const nearest = packages.parentOf(folder);
   const inPackage = nearest !== folder;
   const speaker = inPackage ? topPackage(nearest, file) : file;
-  let best = inPackage ? nearest : (rootsAbove(file, packages)[0] ?? '');
-  let most = 0;
-  for (let base = nearest; ; base = folderOf(base)) {
-    const count = imported.get(nameFrom(base, speaker)) ?? 0;
-    if (count > most) {
-      most = count;
-      best = base;
-    }
-    if (base === '') return best;
-  }
+  const above = withAllAbove(nearest);
+  const names = above.map((base) => nameFrom(base, speaker));
+  choices.most(names);
+  return above[mostImported(names, imported)] ?? (inPackage ? nearest : (rootsAbove(file, packages)[0] ?? ''));
+}
+
+/** A folder and those above it, the root last. */
+function withAllAbove(folder: string): string[] {
+  return folder === '' ? [''] : [folder, ...withAllAbove(folderOf(folder))];
 }
 
 /** Any module of the outermost package speaks for all of them. */
@@ -137,10 +180,10 @@ function topPackage(parent: string, file: string): string {
 }
 
 /** Other names the same file is imported by in this repository, "src.app.models" beside "app.models". */
-function otherNames(file: string, imported: ImportCounts, packages: Packages): string[] {
-  return rootsAbove(file, packages)
-    .map((root) => nameFrom(root, file))
-    .filter((name) => imported.has(name));
+function otherNames(file: string, imported: ImportCounts, packages: Packages, choices: Choices): string[] {
+  const names = rootsAbove(file, packages).map((root) => nameFrom(root, file));
+  for (const name of names) choices.present(name);
+  return names.filter((name) => imported.has(name));
 }
 
 /** The roots a file lies in, the nearest first. */

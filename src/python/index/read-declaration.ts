@@ -1,4 +1,5 @@
 import type { ClassFact, FunctionFact, ParameterFact } from './facts.ts';
+import { isNameChar } from './logical-lines.ts';
 import { endOfBracket, findCode, splitCode, type Piece } from './split-code.ts';
 
 /** An import as written: `from ..x import y` has level 2, module "x", name "y". */
@@ -132,7 +133,7 @@ export function readImports(text: string, start: number, end: number, line: numb
 /** `a as b` with single blanks: comments may stand between the words where brackets surround them, backslashes where none do. */
 function words(text: string, piece: Piece): string {
   const written = text.slice(piece.start, piece.end);
-  if (/^\w+$/.test(written)) return written;
+  if (isWord(written)) return written;
   return written.replace(/#[^\n]*/g, ' ').replace(/[\s\\]+/g, ' ');
 }
 
@@ -141,7 +142,7 @@ function readParameters(text: string, start: number, end: number): ParameterFact
   let kind: 'positional' | 'keyword' = 'positional';
   for (const piece of splitCode(text, ',', start, end)) {
     const source = text.slice(piece.start, piece.end);
-    if (/^\w+$/.test(source)) {
+    if (isWord(source)) {
       parameters.push({ name: source, annotation: null, default: null, kind });
       continue;
     }
@@ -183,7 +184,22 @@ export function skipSpace(text: string, from: number): number {
 
 /** Python takes two spellings of a name that look alike for one: it reads names in the normal form NFKC. */
 export function asName(written: string): string {
-  return /[\u0080-\uffff]/.test(written) ? written.normalize('NFKC') : written;
+  return isAscii(written) ? written : written.normalize('NFKC');
+}
+
+/** Names are short and many: a loop is done before a pattern has begun. */
+function isAscii(written: string): boolean {
+  for (let at = 0; at < written.length; at++) if (written.charCodeAt(at) > 127) return false;
+  return true;
+}
+
+/** Whether it is one word of ASCII. */
+function isWord(written: string): boolean {
+  for (let at = 0; at < written.length; at++) {
+    const code = written.charCodeAt(at);
+    if (code > 127 || !isNameChar(code)) return false;
+  }
+  return written !== '';
 }
 
 const NAME = '([A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*)';

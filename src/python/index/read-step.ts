@@ -4,13 +4,19 @@ import { endOfBracket, findCode } from './split-code.ts';
 
 /** Whether the bodies of a module's functions are worth keeping: how routers and dependencies are made, and what queues are handed. */
 export function hasStepsToKeep(text: string, calls: readonly FoundCall[]): boolean {
-  return calls.some((call) => CALLS_OF_STEPS.includes(call.word)) || WORDS.some((word) => text.includes(word));
+  return calls.some((call) => CALLS_OF_STEPS.includes(call.word)) || text.includes('fastapi');
 }
 
-const WORDS = ['fastapi', 'APIRouter', 'HTTPException'];
-
 /** Calls that `hasStepsToKeep` looks for. */
-export const CALLS_OF_STEPS = ['include_router', 'add_api_route', 'add_middleware', 'async_task', 'enqueue'];
+export const CALLS_OF_STEPS = [
+  'include_router',
+  'add_api_route',
+  'add_middleware',
+  'async_task',
+  'enqueue',
+  'APIRouter',
+  'HTTPException',
+];
 
 /** Functions that answer requests are many and long, and how they work is nobody's question here. */
 export function answersRequests(decorators: readonly string[]): boolean {

@@ -31,10 +31,11 @@ export async function readTree(
   before: Tree | null,
 ): Promise<{ tree: Tree; sized: Promise<void> }> {
   if (before !== null) return { tree: await compareTree(gitDir, commit, before), sized: Promise.resolve() };
+  const listed = listTree(gitDir, commit);
   // To look up sizes takes git longer than everything else about a tree.
   const sizes = tryGit(gitDir, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit, '--']);
   sizes.catch(() => undefined);
-  const tree = await listTree(gitDir, commit);
+  const tree = await listed;
   const sized = sizes.then(({ exitCode, stdout }) => {
     if (exitCode !== 0) throw unknownCommit(commit);
     setSizes(tree, stdout);
