@@ -99,6 +99,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
         shapes: [...offered],
         drafted,
         drafting: deps.drafting ?? null,
+        ...(deps.sandbox === 'none' ? { sandbox: deps.sandbox } : {}),
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, message, thread.state, known?.repo ?? null),
         now: clock.now(),

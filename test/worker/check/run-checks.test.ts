@@ -37,7 +37,11 @@ const knowledge: Knowledge = {
   settings: PLAIN_SETTINGS,
 };
 
-const sandbox: Sandbox = { limits: [], run: () => Promise.reject(new Error('these checks run nothing')) };
+const sandbox: Sandbox = {
+  isolated: true,
+  limits: [],
+  run: () => Promise.reject(new Error('these checks run nothing')),
+};
 
 function passing(): CheckRun {
   return { kind: 'passed', failures: [], detail: 'Fine.', output: '' };
