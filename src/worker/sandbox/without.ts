@@ -81,7 +81,8 @@ async function rewriteIn(folder: string, put: (text: string) => string): Promise
     const found = await lstat(file);
     if (!found.isFile() || found.size > MOST_BYTES) continue;
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
-    const text = await handle.readFile('utf8').finally(() => handle.close());
+    const text = await handle.readFile('utf8');
+    await handle.close();
     await writeFile(`${file}.new`, put(text), { flag: 'wx' });
     await rename(`${file}.new`, file);
   }
