@@ -31,6 +31,9 @@ export const backgroundTasks = defineGuard({
     for (const side of sidesOf(context, 'head')) {
       const [started] = threadsIn(side);
       if (isTestSupport(side.path) || started === undefined || usesThreads(base.index, side.path)) continue;
+      const file = diff.files.find(({ path }) => path === side.path);
+      const queued = file?.removedLines.some(({ text }) => QUEUED.test(text)) === true;
+      if (!queued && !ANSWERS.test(side.path)) continue;
       findings.push({
         path: side.path,
         line: started,
@@ -58,6 +61,11 @@ function queueOf({ profile, index }: { profile: Profile; index: RepoIndex }): Ta
 function usesBoth(profile: Profile): boolean {
   return (profile.taskQueues?.value ?? []).some(({ name }) => name === 'background-tasks');
 }
+
+const QUEUED = /\.(?:delay|apply_async|enqueue|send|defer|kiq|schedule)\(/;
+
+/** Where requests are answered: what lives on beside them is meant to be done, not to watch over something. */
+const ANSWERS = /(?:^|\/)(?:views?|apis?|routes?|routers?|endpoints?|viewsets?|handlers?|services?)(?:\/|\w*\.py$)/;
 
 /** Lines of functions that start a thread for something to be done beside the answer. */
 function threadsIn(side: Side): number[] {

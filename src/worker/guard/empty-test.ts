@@ -22,7 +22,9 @@ export const emptyTest = defineGuard({
     }
     const looked = `${tests.length} added or changed tests.`;
     // Where many tests only see whether something runs, one more is no surprise in a person's change.
-    const accepted = tests.filter((test) => ACCEPTS.test(test.fact.name) || isOtherSide(test)).length;
+    const accepted = tests.filter(
+      (test) => ACCEPTS.test(test.fact.name) || (test.before === null && isOtherSide(test)),
+    ).length;
     const usual =
       context.bounds === null &&
       plain === findings.length &&

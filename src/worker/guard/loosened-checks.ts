@@ -77,7 +77,11 @@ function isUsual(
     if (/pragma:\s*no/i.test(what)) return !/^\s*(?:async\s+)?(?:def|class)\b/.test(text) && !/^\s*#/.test(text);
     if (/^#\s*(?:fmt|isort)\b/i.test(what)) return true;
     if (/noqa:\s*E[45]\d\d\s*(?:#|$)/i.test(text)) return true;
-    if (/noqa\b/i.test(what) && /(?:^|\/)(?:__init__|env)\.py$/.test(file.path) && /^\s*(?:from|import)\b/.test(text)) {
+    if (
+      /noqa\b/i.test(what) &&
+      /(?:^|\/)(?:__init__|env|apps)\.py$/.test(file.path) &&
+      /^\s*(?:from|import)\b/.test(text)
+    ) {
       return true;
     }
     return (kinds.get(kindOf(what)) ?? 0) >= 3;
