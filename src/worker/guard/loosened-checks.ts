@@ -35,7 +35,16 @@ export const loosenedChecks = defineGuard({
       advice: 'Repair what the check says, or let a person decide that it is wrong here.',
     }));
     const configured = diff.files.filter((file) => SETTINGS.test(file.path));
-    for (const file of configured) findings.push(...loosenedIn(file, context.bounds === null));
+    const movesToRuff = configured.some(({ addedLines, path, status }) =>
+      status === 'added' && /ruff\.toml$/.test(path)
+        ? true
+        : addedLines.some(({ text }) => /^\[tool\.ruff\b/.test(text)),
+    );
+    for (const file of configured) {
+      // Ruff does what they did.
+      if (movesToRuff && file.after === null && /(?:^|\/)\.(?:flake8|pylintrc)$/.test(file.path)) continue;
+      findings.push(...loosenedIn(file, context.bounds === null));
+    }
     const run = diff.files.filter((file) => RUNS.test(file.path));
     for (const file of run) findings.push(...loosenedRun(file));
     const usual = context.bounds === null && findings.length === silenced.length && isUsual(context, silenced);

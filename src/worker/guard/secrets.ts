@@ -69,6 +69,13 @@ export function secretIn(text: string, byFormOnly: boolean): string | null {
 }
 
 function looksSecret(name: string, value: string): boolean {
+  // How long one holds, and where and how it is handed over.
+  if (
+    /_(?:expir\w*|minutes|seconds|hours|days|ttl|lifetime|length|max_age|url|uri|header|algorithm|backend|prefix)$/i.test(
+      name,
+    )
+  )
+    return false;
   if (value.length < 8 || /\s/.test(value) || isPlaceholder(value)) return false;
   if (/^(https?:)?\/\/|^[./~]|\.(py|html|txt|json|ya?ml|pem)$|^[\w.]+\.[A-Z]\w*$/.test(value)) return false;
   // A set of characters, and how often something may be done: "5/m/user".

@@ -40,6 +40,10 @@ guardSamples(secrets, {
   ],
   good: [
     {
+      says: 'how long a token holds',
+      after: { '.env.shared': 'ACCESS_TOKEN_EXPIRE_MINUTES = "11520-minutes"\nTOKEN_URL = "api/v1/token?x=1"\n' },
+    },
+    {
       says: 'values from the environment',
       after: { 'a.py': 'PASSWORD = os.environ["DB_PASSWORD"]\nAPI_KEY = getenv("API_KEY", "")\n' },
     },
@@ -224,6 +228,11 @@ guardSamples(loosenedChecks, {
   ],
   good: [
     {
+      says: 'settings of what ruff does from now on',
+      before: { '.flake8': '[flake8]\nmax-line-length = 88\n', 'pyproject.toml': '[project]\nname = "x"\n' },
+      after: { '.flake8': null, 'pyproject.toml': '[project]\nname = "x"\n\n[tool.ruff]\nline-length = 88\n' },
+    },
+    {
       says: 'words in strings',
       after: { 'a.py': 'HELP = "add # noqa or # type: ignore"\n"""\n# pragma: no cover\n"""\n' },
     },
@@ -323,6 +332,11 @@ guardSamples(newSyntax, {
     { says: 'what no version reads', before: locked, after: { 'a.py': 'print "x"\n' } },
   ],
   good: [
+    {
+      says: 'what Python is made from',
+      before: { '.ensurefix.yml': 'python: "3.9"\n' },
+      after: { '{{cookiecutter.name}}/main.py': '{% if cookiecutter.api %}\nimport api\n{% endif %}\n' },
+    },
     { says: 'old syntax', before: locked, after: { 'a.py': 'if (x := f()):\n    print(f"{x=}")\n' } },
     {
       says: 'names that are keywords elsewhere',
