@@ -36,7 +36,7 @@ export const loosenedChecks = defineGuard({
     }));
     const configured = diff.files.filter((file) => SETTINGS.test(file.path));
     const movesToRuff = configured.some(({ addedLines, path, status }) =>
-      status === 'added' && /ruff\.toml$/.test(path)
+      status === 'added' && path.endsWith('ruff.toml')
         ? true
         : addedLines.some(({ text }) => /^\[tool\.ruff\b/.test(text)),
     );
