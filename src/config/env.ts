@@ -39,6 +39,10 @@ const Env = z.object({
     .string()
     .optional()
     .describe('File that says which repositories there are, for whom, and who may approve'),
+  ENSUREFIX_OVERRIDE: z
+    .string()
+    .optional()
+    .describe('File like a .ensurefix.yml whose settings hold for every repository, whatever its own says'),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xoxb-/, 'must start with xoxb-')
@@ -140,6 +144,8 @@ export interface Config {
   sandbox: 'bubblewrap' | 'none';
   /** Path of the operator's policy; null: only the repository of the command line, for every member. */
   policy: string | null;
+  /** Path of settings that hold for every repository; null: there are none. */
+  override: string | null;
   /** Null: Slack is not joined. */
   slack: {
     access:
@@ -204,6 +210,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workers: e.ENSUREFIX_WORKERS,
     sandbox: e.SANDBOX,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
+    override: e.ENSUREFIX_OVERRIDE === undefined ? null : path.resolve(e.ENSUREFIX_OVERRIDE),
     slack: slackOf(e),
     teams: teamsOf(e),
     github: githubOf(e),
