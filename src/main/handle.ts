@@ -111,6 +111,7 @@ async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): P
         shapes: [...offered],
         drafted,
         drafting: deps.drafting ?? null,
+        ...(deps.sandbox === 'none' ? { sandbox: deps.sandbox } : {}),
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, { ...message, sender: message.actor }, thread.state, known?.repo ?? null, isRequester),
         now: clock.now(),
