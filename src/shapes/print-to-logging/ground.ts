@@ -1,7 +1,8 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
-import { findModule } from '../find-module.ts';
+import { findModule, type FoundModule } from '../find-module.ts';
+import { narrowBy, spotModule } from '../spot-module.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { findLogger } from './find-logger.ts';
 import { PRINTS, printingModules } from './printing.ts';
@@ -17,6 +18,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const stem = open && textsOf(slots, 'module').length < 2 ? stemSaid(slots, printing) : null;
   if (stem !== null) slots['module'] = slot(stem, 'said');
   const modules = textsOf(slots, 'module');
+  const around = textOf(slots, 'around') ?? '';
   if (modules.length > 1)
     return asks(
       slots,
@@ -36,8 +38,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   if (said === undefined) {
     const holding =
       targets.length === 0 ? [] : printing.filter((each) => targets.every((target) => holds(each, target)));
-    const [only, second] = holding;
-    if (!only || second) {
+    const [single, second] = holding;
+    const only = single && !second ? single : spotOne(around, knowledge);
+    if (!only) {
       const why = second
         ? `${holding.length} modules print in ${targets.join(' and ')}.`
         : targets.length > 0
@@ -46,9 +49,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       return asks(slots, askModule(why, holding.length > 0 ? holding : printing, false));
     }
     module = only;
-    moduleSlot = slot(only.path, 'inferred', `${targets.join(', ')} prints there`);
+    moduleSlot = slot(only.path, 'inferred', only === single ? `${targets.join(', ')} prints there` : 'the module that is spoken of');
   } else {
-    const found = findModule(said, knowledge.index, PRINTS);
+    const found = nearer(findModule(said, knowledge.index, PRINTS), said, around, knowledge);
     if (found.kind === 'unfit') {
       const [only, second] = found.modules;
       const why = only && !second ? `${only.path} prints nothing.` : `No module of "${said}" prints.`;
@@ -84,7 +87,11 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     target:
       meant.length > 0
         ? { ...(slots['target'] ?? slot('', 'said')), value: meant }
-        : slot([], 'default', module.prints.length === 1 ? 'the only print' : `all ${module.prints.length} prints`),
+        : slot(
+            onlyHolder(module),
+            'default',
+            module.prints.length === 1 ? 'the only print' : `all ${module.prints.length} prints`,
+          ),
     level:
       known && slots['level']
         ? { ...slots['level'], value: known }
@@ -92,6 +99,21 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     logger: called && !logger.exists ? slot(called, 'said') : slot(logger.name, 'inferred', logger.why),
   };
   return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
+}
+
+/** What other words of the request make of a name that several modules have, or that none has where it is a word of prose. */
+function nearer(found: FoundModule, said: string, around: string, knowledge: Knowledge): FoundModule {
+  if (found.kind === 'several') {
+    const module = narrowBy(around, found.modules, ({ path }) => path);
+    return module === null ? found : { kind: 'one', module, why: `the ${said} that is spoken of` };
+  }
+  if (found.kind !== 'none' || /[./]/.test(said)) return found;
+  return spotModule(around, knowledge.index, PRINTS) ?? found;
+}
+
+function spotOne(around: string, knowledge: Knowledge): ModuleFacts | null {
+  const found = spotModule(around, knowledge.index, PRINTS);
+  return found?.kind === 'one' ? found.module : null;
 }
 
 /** "load_initial_data still prints": a name that is the file of one printing module, and of no function that prints. */
@@ -103,6 +125,13 @@ function stemSaid(slots: Slots, printing: readonly ModuleFacts[]): string | null
         !printing.some((module) => holds(module, name)) && printing.some(({ path }) => path.endsWith(`/${name}.py`)),
     ) ?? null
   );
+}
+
+/** The function that all prints stand in. */
+function onlyHolder({ prints }: ModuleFacts): string[] {
+  const [first] = prints;
+  const within = first?.within ?? null;
+  return within !== null && prints.every((each) => each.within === within) ? [within.replace(/\.<locals>.*$/, '')] : [];
 }
 
 /** Whether a print stands in what the name means: the function, the method, or anything in the class. */
@@ -136,7 +165,7 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 
 function without(slots: Slots, name: string): Slots {
   return Object.fromEntries(
-    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'),
+    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'around'),
   );
 }
 

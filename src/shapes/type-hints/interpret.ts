@@ -14,7 +14,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const at = forms.map((form) => form.exec(marked)?.index ?? -1).filter((index) => index >= 0);
   if (at.length === 0 && !meant) return null;
   const { module, target } = readWhere(words, ABOUT, at.length === 0 ? 0 : Math.min(...at));
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(words, 'said') };
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
   if (!ALL_OF_IT.test(words)) {

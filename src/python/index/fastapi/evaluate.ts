@@ -61,10 +61,18 @@ export class Evaluator {
     const known = this.#values.get(fact);
     if (known !== undefined) return known;
     this.#values.set(fact, null);
-    const value = this.evaluate(fact.value, scope);
+    const together = this.#boundTogether(path, fact);
+    const value = together === null ? this.evaluate(fact.value, scope) : this.assigned(path, together, scope);
     nameRouter(value, fact.name, path, fact.line);
     this.#values.set(fact, value);
     return value;
+  }
+
+  /** `users_router = r = APIRouter()`: both names are the one that was made; the first stands for it. */
+  #boundTogether(path: string, { name, line, value }: AssignmentFact): AssignmentFact | null {
+    if (!value.includes('(')) return null;
+    const first = this.modules[path]?.assignments.find((each) => each.line === line && each.value === value);
+    return first === undefined || first.name === name ? null : first;
   }
 
   functionValue(path: string, fact: FunctionFact, scope: Scope, self: Value | null = null): FunctionValue {
