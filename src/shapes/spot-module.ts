@@ -50,7 +50,10 @@ function stands(steps: string[], said: Tokens): boolean {
   return [folder, `${folder} app`, `${folder} s`].some(
     (before) =>
       said.run.includes(` ${before} ${stem} `) ||
-      ['in', 'of', 'from', 'inside', 'im', 'in der', 'de', 'dans', 'en', 'in the', 'of the', 'from the', 'in our'].some((link) => said.run.includes(` ${stem} ${link} ${folder} `) || said.run.includes(` ${stem} py ${link} ${folder} `)),
+      ['in', 'of', 'from', 'inside', 'im', 'in der', 'de', 'dans', 'en', 'in the', 'of the', 'from the', 'in our'].some(
+        (link) =>
+          said.run.includes(` ${stem} ${link} ${folder} `) || said.run.includes(` ${stem} py ${link} ${folder} `),
+      ),
   );
 }
 
@@ -104,8 +107,7 @@ function otherNumber(parts: string[]): string[] {
 /** Folders that most modules are in tell nothing. */
 function shared(all: readonly ModuleFacts[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
-  for (const { path } of all)
-    for (const step of new Set(stepsOf(path))) counts.set(step, (counts.get(step) ?? 0) + 1);
+  for (const { path } of all) for (const step of new Set(stepsOf(path))) counts.set(step, (counts.get(step) ?? 0) + 1);
   return new Set([...counts].filter(([, count]) => count > 10 && count > all.length * 0.4).map(([step]) => step));
 }
 

@@ -56,7 +56,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         : { ...(slots['request_fields'] ?? slot('', 'said')), value: body.fields };
   }
 
-  const auth = textOf(slots, 'auth');
+  const auth = textOf(slots, 'auth') ?? guardNamed(behaviour ?? '', knowledge);
+  if (auth !== null) slots['auth'] ??= slot(auth, 'said');
   const groups = authOf(routerOf(siblings, knowledge), knowledge);
   if (auth === null && behaviour !== null && asksMore && groups.length > 1) questions.push(askAuth(name, groups));
   else if (auth === null && path !== null) {
@@ -125,6 +126,12 @@ function readBody(slots: Slots, knowledge: Knowledge): { fields: string[]; schem
   if (schema.kind === 'one') return { fields: [], schema: schema.schema.name };
   const fields = readFields(`body: ${value}`, '').fields;
   return fields === null ? null : { fields, schema: null };
+}
+
+/** A dependency that other routes are guarded with, by its own name. */
+function guardNamed(words: string, knowledge: Knowledge): string | null {
+  const guards = new Set(knowledge.index.fastapi.operations.flatMap((each) => guardsOf(each, knowledge)));
+  return (words.match(/[A-Za-z_]\w{5,}/g) ?? []).find((word) => guards.has(word)) ?? null;
 }
 
 /** How the routes beside it are guarded, the commonest first. */

@@ -18,6 +18,8 @@ const SAID: readonly RegExp[] = [
   /\b(?:behind|depends on|needs|requires?|using|uses?|with|via|through|check(?:s|ing)?|same)\s+(?:the |our |a |an )?[`"']?(?:\w*(?:[Pp]ermission|[Aa]uth|_user|_admin|_role|_superuser|[Ll]ogin)\w*)\b/,
   /(?<![\w.])(?:Is|Require|Requires|Allow|Can|Has)(?:[A-Z][a-z]+)+\b/,
   /\bDepends\(\s*\w+/,
+  /\b(?:super ?users?|super-?utilisateurs?|admins?|administrateurs?|administradores|staff)\s+(?:uniquement|seulement|exclusivement|solamente|únicamente|nur|exclusively)\b/i,
+  /\b(?:auth|authori[sz]ation|permissions?|access)\s+(?:exactly |just )?(?:like|as|wie|comme|como)\b[^.,;\n]{1,40}/i,
   /(?<![\p{L}])без (?:авторизац\p{L}*|аутентификац\p{L}*|логина|токена)|только (?:для )?(?:админ\p{L}*|суперпользовател\p{L}*|авторизованн\p{L}*)/iu,
   /\b(?:only|just|nur|seulement|solo|sólo)\s+(?:the |its |their |his |her |by |for |der |die |an? |[\w]+'s )*(?:original )?(?:authors?|owners?|creators?|besitzer\w*|autor\w*|auteur\w*|propriétaire\w*|dueñ\w*)\b|\b(?:authors?|owners?|creators?)[- ]only\b/i,
   /\bfor (?:the |our |all )*(?:moderators?|editors?|super ?users?|admins?|administrators?|staff|support|members?)\b/i,

@@ -23,13 +23,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots['behaviour']?.from === 'answered' || kind === null
       ? null
       : already(kind, own, knowledge, textsOf(slots, 'app_words'));
-  if (textOf(slots, 'behaviour') === null || there !== null) questions.push(askBehaviour(there));
+  // One that sets some headers is there, and others are asked for: which ones. CORS is one thing.
+  const more = slots['headers_open'] !== undefined && kind?.id !== 'cors';
+  if (textOf(slots, 'behaviour') === null || (there !== null && !more)) questions.push(askBehaviour(there));
   const limit = textOf(slots, 'limit');
   if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
   const answered = slots['headers']?.from === 'answered' ? textOf(slots, 'headers') : null;
   const headers = answered === null ? textsOf(slots, 'headers') : readHeaders(answered);
   const told = slots['behaviour']?.from === 'answered';
-  const open = there === null && !told && slots['headers_open'] !== undefined && slots['headers']?.from !== 'answered';
+  const open =
+    (there === null || more) && !told && slots['headers_open'] !== undefined && slots['headers']?.from !== 'answered';
   if (open) questions.push(askHeaders(kind?.id === 'cors'));
 
   const module = moduleOf(own, knowledge);

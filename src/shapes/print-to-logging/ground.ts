@@ -1,6 +1,7 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
+import { resolveName } from '../../python/resolve-name.ts';
 import { findModule, type FoundModule } from '../find-module.ts';
 import { narrowBy, spotModule } from '../spot-module.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
@@ -29,9 +30,9 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       ),
     );
   const [said] = modules;
-  const targets = textsOf(slots, 'target').filter(
-    (target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem,
-  );
+  const targets = textsOf(slots, 'target')
+    .filter((target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem)
+    .map((target) => spelt(target, printing));
 
   let module: ModuleFacts;
   let moduleSlot: Slot;
@@ -49,7 +50,11 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       return asks(slots, askModule(why, holding.length > 0 ? holding : printing, false));
     }
     module = only;
-    moduleSlot = slot(only.path, 'inferred', only === single ? `${targets.join(', ')} prints there` : 'the module that is spoken of');
+    moduleSlot = slot(
+      only.path,
+      'inferred',
+      only === single ? `${targets.join(', ')} prints there` : 'the module that is spoken of',
+    );
   } else {
     const found = nearer(findModule(said, knowledge.index, PRINTS), said, around, knowledge);
     if (found.kind === 'unfit') {
@@ -127,6 +132,18 @@ function stemSaid(slots: Slots, printing: readonly ModuleFacts[]): string | null
   );
 }
 
+/** What is a slip away from the one thing that prints: "SerchView.list". */
+function spelt(target: string, printing: readonly ModuleFacts[]): string {
+  if (!/[._]|[a-z][A-Z]/.test(target) || printing.some((module) => holds(module, target))) return target;
+  const names = printing.flatMap(({ prints }) => prints.flatMap(({ within }) => (within === null ? [] : [within])));
+  const depth = target.split('.').length;
+  const resolved = resolveName(
+    target,
+    names.map((name) => name.split('.').slice(-depth).join('.')),
+  );
+  return resolved.kind === 'one' ? resolved.name : target;
+}
+
 /** The function that all prints stand in. */
 function onlyHolder({ prints }: ModuleFacts): string[] {
   const [first] = prints;
@@ -165,7 +182,9 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 
 function without(slots: Slots, name: string): Slots {
   return Object.fromEntries(
-    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'around'),
+    Object.entries(slots).filter(
+      ([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'around',
+    ),
   );
 }
 

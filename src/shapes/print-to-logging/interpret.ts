@@ -50,7 +50,7 @@ const TURNS: readonly RegExp[] = [
   /\bprint\w*\b[^\n]{0,140}\b(?:should|shall|must|ought to|could|make (?:it|them|those|that)|want|needs? to|has to|have to|better|prefer|rather|use|using|instead|go through|be)\b[^\n]{0,60}\b(?:log|structlog|loguru)/i,
   /\b(?:use|using|introduce|want|switch to|adopt)\b[^\n]{0,40}\b(?:log(?:ger|ging)|structlog|loguru)\b[^\n]{0,80}\b(?:instead of|for|not|over|rather than|in place of)\b[^\n]{0,40}\bprint/i,
   /\blog(?:ging|ger|s)?\b[^\n]{0,40}\b(?:instead of|rather than|statt|anstatt|en lugar de|au lieu d[eu']|and not|not)\b[^\n]{0,40}\bprint/i,
-  /\b(?:use|using|through|via|go to|write to|send (?:it|them|that|those) (?:to|through))\b[^.;\n]{0,40}\b(?:log(?:ger|ging)?|structlog|loguru)\b[^.;\n]{0,40}\b(?:where|whenever|wherever|when)\b[^.;\n]{0,30}\bprint/i,
+  /\b(?:use|using|through|via|go to|write to|send (?:it|them|that|those) (?:to|through))\b[^.;\n]{0,40}\b(?:log(?:ger|ging)?|structlog|loguru)\b(?:[^.;\n]|\.(?=\S)){0,40}\b(?:where|whenever|wherever|when)\b[^.;\n]{0,30}\bprint/i,
   /\bprint\w*(?:\([^()\n]{0,80}\))?[^\n]{0,200}\b(?:send|route|put|push|pipe|make|turn|emit)\b[^\n]{0,40}\b(?:log(?:ger|ging)?|structlog|loguru)\b/i,
   /\bprint\w*\b[^\n]{0,80}(?:\n|[.;!])[^\n]{0,60}\b(?:log(?:ger|ging)?)\b/i,
 ];
@@ -150,7 +150,12 @@ function readLevel(words: string): string | null {
     ) ??
     /\bto\s+[`"']?(debug|info|warning|critical)\b/i.exec(words);
   const level = match?.[1]?.toLowerCase();
-  if (!level) return /\blog|\blevel/i.test(words) ? (SUITS.exec(words)?.[1]?.toLowerCase().replace(/^warn$/, 'warning') ?? null) : null;
+  if (!level)
+    return /\blog|\blevel/i.test(words)
+      ? (SUITS.exec(words)?.[1]
+          ?.toLowerCase()
+          .replace(/^warn$/, 'warning') ?? null)
+      : null;
   return level === 'warn' ? 'warning' : level === 'exception' ? 'error' : level;
 }
 

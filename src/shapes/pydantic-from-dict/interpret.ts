@@ -16,7 +16,7 @@ export function interpret(text: string, meant = false): Draft | null {
   if (!meant && (!becomes || told || ELSE.some((pattern) => pattern.test(words)))) return null;
   if (!meant && !(dict && pydantic) && LIKELY_ELSE.some((pattern) => pattern.test(words))) return null;
   if (!meant && ((!pydantic && OTHER_CLASS.test(words)) || !TURNS.test(words))) return null;
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(words, 'said') };
   const name = readModelName(words);
   const owned = OWNS.exec(words);
   const inside = owned ? [owned[0], owned[2], owned[1]] : VARIABLE_IN.exec(words);

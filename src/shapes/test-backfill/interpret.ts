@@ -15,7 +15,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\.py\s+::\s+(?=\w)/g, '.py::');
   const asked = meantBy(words) ?? (meant ? { at: 0, end: 0, besides: false } : null);
   if (asked === null) return null;
-  const said = readTarget(words, asked.at);
+  const said = readTarget(words, asked.at, asked.pinned);
   if (said.target.length === 0 && asked.besides && !meant) return null;
   const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
   const cases = readCases(words.slice(Math.max(said.end, asked.end)));
@@ -26,9 +26,24 @@ export function interpret(text: string, meant = false): Draft | null {
     slots['module'] = slot(said.module.length === 1 ? (said.module[0] ?? '') : said.module, 'said');
   if (cases.length > 0 && said.target.length + said.module.length > 0) slots['cases'] = slot(cases, 'said');
   if (said.target.length + said.module.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
+  const mentions = [
+    ...wordsBeforeDotted(words),
+    ...saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text])),
+  ];
+  if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 30), 'said');
+  slots['around'] = slot(words, 'said');
   const base = asked.besides ? 0.55 : 0.75;
   const sure = base + (said.target.length > 0 ? 0.15 : 0) + (said.module.length > 0 || said.code ? 0.05 : 0);
   return { shape: 'test-backfill', slots, confidence: Math.round(sure * 100) / 100 };
+}
+
+/** "isostring from hc.api.models": a plain word before a dotted place. */
+function wordsBeforeDotted(words: string): string[] {
+  return [
+    ...words.matchAll(
+      /(?<![\w./])([a-z_]\w{2,60})[`"']? (?:in|from|of|inside|aus|de|dans) [`"']?[a-z_]\w*(?:\.[a-z_]\w*)+/g,
+    ),
+  ].map((match) => match[1] ?? '');
 }
 
 interface Said {
@@ -41,9 +56,9 @@ interface Said {
 }
 
 /** What shall be tested: the names after the words that ask, else before them, else plain words, else any name. */
-function readTarget(words: string, meantAt: number): Said {
+function readTarget(words: string, meantAt: number, pinned = false): Said {
   const names = saidNames(words);
-  const phrase = about(words, meantAt);
+  const phrase = about(words, meantAt, pinned);
   const inPhrase =
     phrase === null
       ? undefined

@@ -85,7 +85,12 @@ function nearer(place: Place, said: string[], slots: Slots, { index }: Knowledge
   const spotted = spotModule(around, index, wantedFor(slots));
   if (spotted?.kind !== 'one') return place;
   const { module: only, why } = spotted;
-  return { kind: 'one', module: only, targets: targets.filter((each) => findTarget(each, index, [only.path]).kind === 'one'), why };
+  return {
+    kind: 'one',
+    module: only,
+    targets: targets.filter((each) => findTarget(each, index, [only.path]).kind === 'one'),
+    why,
+  };
 }
 
 function fromModules(said: string[], targets: string[], wanted: Wanted, knowledge: Knowledge): Place {
@@ -157,7 +162,12 @@ function fromTargets(targets: string[], knowledge: Knowledge): Place {
       );
       const [only, other] = modules;
       if (only && !other) paths.add(only.path);
-      else return { kind: 'asks', question: askModule(`${modules.length} modules have "${target}".`, modules), several: modules };
+      else
+        return {
+          kind: 'asks',
+          question: askModule(`${modules.length} modules have "${target}".`, modules),
+          several: modules,
+        };
     }
   }
   const [path, second] = paths;
@@ -176,7 +186,11 @@ function fromTargets(targets: string[], knowledge: Knowledge): Place {
     };
   }
   if (second !== undefined)
-    return { kind: 'asks', question: askModule('A ticket takes one module.', modulesAt([...paths], knowledge)), several: [] };
+    return {
+      kind: 'asks',
+      question: askModule('A ticket takes one module.', modulesAt([...paths], knowledge)),
+      several: [],
+    };
   const inside = found.filter((each) => each.found.kind !== 'one' || each.found.target.kind !== 'module');
   return {
     kind: 'one',

@@ -17,7 +17,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = { around: slot(words, 'said') };
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
-  if (!ALL_OF_IT.test(words)) {
+  if (!ALL_OF_IT.test(aboutNames(words))) {
     const names =
       target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
     const mentions = [...names, ...listedWords(words)];
@@ -45,6 +45,13 @@ function listedWords(words: string): string[] {
 
 const ALL_OF_IT =
   /\b(?:(?<!\bat )all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
+
+/** The sentences that name something: "URGENT, drop everything!!!" says nothing of what is meant. */
+function aboutNames(words: string): string {
+  const sentences = words.split(/(?<=[.!?;])\s+|\n+/);
+  const naming = sentences.filter((sentence) => saidNames(sentence).length > 0);
+  return naming.length > 0 ? naming.join(' ') : words;
+}
 
 function blank(words: string): string {
   return ' '.repeat(words.length);
