@@ -18,6 +18,7 @@ const SAID: readonly RegExp[] = [
   /\b(?:behind|depends on|needs|requires?|using|uses?|with|via|through|check(?:s|ing)?|same)\s+(?:the |our |a |an )?[`"']?(?:\w*(?:[Pp]ermission|[Aa]uth|_user|_admin|_role|_superuser|[Ll]ogin)\w*)\b/,
   /(?<![\w.])(?:Is|Require|Requires|Allow|Can|Has)(?:[A-Z][a-z]+)+\b/,
   /\bDepends\(\s*\w+/,
+  /\b(?:lets?|letting|allow(?:s|ing)?|so that|enables?|where|with which)\s+(?:the |our |an? )?(?:super ?users?|admins?|administrators?|moderators?|editors?|staff|owners?)\b/i,
   /\b(?:super ?users?|super-?utilisateurs?|admins?|administrateurs?|administradores|staff)\s+(?:uniquement|seulement|exclusivement|solamente|únicamente|nur|exclusively)\b/i,
   /\b(?:auth|authori[sz]ation|permissions?|access)\s+(?:exactly |just )?(?:like|as|wie|comme|como)\b[^.,;\n]{1,40}/i,
   /(?<![\p{L}])без (?:авторизац\p{L}*|аутентификац\p{L}*|логина|токена)|только (?:для )?(?:админ\p{L}*|суперпользовател\p{L}*|авторизованн\p{L}*)/iu,

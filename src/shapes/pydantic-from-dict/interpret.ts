@@ -23,7 +23,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const mentions = [inside?.[2] ?? '', ...namesOfCode(words.replace(FIELDS, ' '))].filter(
     (each) => each !== '' && each !== name && each !== inside?.[1] && !NO_TARGET.test(each),
   );
-  const plain = [RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE, LABEL]
+  const plain = [NOUN_NAME, RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE, LABEL]
     .flatMap((pattern) => [...words.matchAll(pattern)])
     .map((match) => match[1] ?? '')
     .filter((each) => each !== inside?.[1] && !NO_TARGET.test(each) && !mentions.includes(each));
@@ -71,6 +71,10 @@ const NO_TARGET =
 /** "the dict in build_report", "dict returned by summary": a name that is not written like one. */
 const PLAIN_NAME =
   /\b(?:in|by|from|of|for|de|dans|en|aus)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+|view\s+|service\s+)?[`"']?([a-z]\w{2,}(?:\.\w+)?)\b(?!\.py|\/|[-\s]?(?:app|module|package|variable|dict)\b)/g;
+
+/** "method run", "the function summary". */
+const NOUN_NAME =
+  /\b(?:function|method|func|def|methode|funktion|fonction|función|método)\s+[`"']?([a-z_]\w{1,60})\b(?!\.py|\/)/g;
 
 /** "summary returns a dict". */
 const RETURNS_DICT =

@@ -59,8 +59,17 @@ function nearer(found: FoundTarget, name: string, slots: Slots, index: RepoIndex
     return target === null ? found : { kind: 'one', target, why: 'the one that is spoken of' };
   }
   if (found.kind === 'one' || !isPlain(name)) return found;
-  const [only, second] = exactMentions(slots, index);
+  const [only, second] = [...exactMentions(slots, index), ...wordsOf(name, index)];
   return only !== undefined && second === undefined ? { kind: 'one', target: only, why: 'what is named' } : found;
+}
+
+/** "the yesno template helper": a word of the phrase that is a function's name and hardly anything else. */
+function wordsOf(phrase: string, index: RepoIndex): Target[] {
+  const words = phrase.split(/\s+/).filter((word) => /^[a-z]{4,40}$/.test(word) && /\s/.test(phrase));
+  return words.flatMap((word) => {
+    const found = findTarget(`function ${word}`, index);
+    return found.kind === 'one' && found.why === '' && found.target.name === word ? [found.target] : [];
+  });
 }
 
 /** A module that is named with functions of its own is where those are. */
