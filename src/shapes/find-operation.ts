@@ -109,7 +109,10 @@ function byRoute(method: string | null, route: string, all: Operation[]): FoundO
   const answering = nearest.filter(({ methods }) => method === null || methods === null || methods.includes(method));
   const distinct = merge(answering);
   const [only, second] = distinct;
-  if (only && !second) return { kind: 'one', operation: only, why: '', by: 'route' };
+  // With and without a last slash it is still one function to change.
+  const sameFunction = only && distinct.every(({ path, line }) => path === only.path && line === only.line);
+  if (only && (!second || (only.handler !== null && sameFunction && method !== null)))
+    return { kind: 'one', operation: only, why: '', by: 'route' };
   if (only) return { kind: 'several', operations: distinct };
   const slipped = nearest.length > 0 ? [] : misspelt(said, method, all);
   const [meant, other] = slipped;
