@@ -95,8 +95,9 @@ export interface PullRequestStatus {
 }
 
 export interface CiRun {
-  /** Runs of one name on one commit are attempts at the same thing. */
   name: string;
+  /** Runs with the same value here are attempts at the same thing; two things may have one name. */
+  of: string;
   state: 'waiting' | 'passed' | 'failed';
   /** ISO 8601; orders attempts. */
   at: string;

@@ -233,6 +233,7 @@ function runOf(run: HubRun): unknown {
     name: run.name,
     head_sha: run.sha,
     external_id: run.externalId,
+    check_suite: { id: run.suite ?? 1 },
     status: run.status,
     conclusion: run.conclusion,
     started_at: run.at,

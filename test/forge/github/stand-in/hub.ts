@@ -61,6 +61,8 @@ export interface HubRun {
   id: number;
   name: string;
   sha: string;
+  /** Of which start of a workflow; 1 where absent. */
+  suite?: number;
   externalId: string;
   status: string;
   conclusion: string | null;
