@@ -1,3 +1,4 @@
+import type { Command } from './change.ts';
 import type { Cost } from './drafting.ts';
 import type { Reason } from './reason.ts';
 import type { CheckReport, FileChange, GuardReport, Timings, Verdict } from './report.ts';
@@ -52,9 +53,21 @@ export interface Validated {
   notes: string[];
   guards: GuardReport[];
   checks: CheckReport[];
+  /** Where it comes from, and what it takes to make it again. Absent in what older versions kept. */
+  made?: Made;
   /** How the repository's own code was kept in while it ran: "no network", "memory 2 GB". Absent in what older versions kept. */
   sandbox?: string[];
   timings: Timings;
+}
+
+export interface Made {
+  by: 'recipe' | 'model';
+  /** Whether it is computed through and through, so that computing it again is as good as keeping it. */
+  computed: boolean;
+  commands: Command[];
+  /** Files that the commands wrote: made again by them, never carried over. */
+  byCommands: string[];
+  tests: string[];
 }
 
 export interface PullRequestRef {

@@ -3,17 +3,22 @@ import { git, tryGit } from '../../lib/git.ts';
 import type { Knowledge, Shape } from '../../shapes/shape.ts';
 import type { Change } from '../../ticket/change.ts';
 import { chooseModel } from '../../ticket/drafting.ts';
+import type { Made as Origin } from '../../ticket/outcome.ts';
 import type { Reason } from '../../ticket/reason.ts';
 import type { Start } from '../generate/agent/draft.ts';
 import type { Reading } from '../guard/guard.ts';
 import { Ended, type Job } from '../job.ts';
 import { draftFor } from './draft.ts';
+import { goOn } from './go-on.ts';
 
 /** A change, and who made it. */
 export interface Generated {
   change: Change;
   /** Null: it was computed. */
   drafted: { model: string; stopped: Reason | null; reading: Reading } | null;
+  /** Of one that goes on from an earlier attempt: who made that. */
+  by?: Origin['by'];
+  computed?: boolean;
 }
 
 /** The change as a value: computed by the shape's recipe, or drafted by a model where no recipe can. */
@@ -22,6 +27,8 @@ export async function generateChange(job: Job): Promise<Generated> {
   const made = await job.step('generate', async (say): Promise<Made> => {
     const shape = job.deps.shapes.find((candidate) => candidate.id === ticket.shape);
     if (shape === undefined) throw new InternalError(`no shape "${ticket.shape}"`);
+    const how = job.amendment?.how ?? { kind: 'compute' };
+    if (how.kind !== 'compute') return goOn(job, how, say);
     const knowledge = await job.knowledge(ticket.base.commit);
     const { recipe } = shape;
     if (recipe === null) return draftOr(job, shape, knowledge, null, noRecipe(shape), say);
@@ -34,11 +41,17 @@ export async function generateChange(job: Job): Promise<Generated> {
     return draftOr(job, shape, knowledge, { change: computed.partial, why }, () => computed.reason, say);
   });
   if (made.kind === 'refusal') throw new Ended({ kind: 'refused', reason: made.reason, timings: job.timings });
-  return { change: made.change, drafted: made.drafted ?? null };
+  const { change, drafted = null, by, computed } = made;
+  if (change.edits.length + change.commands.length === 0) {
+    throw new Ended({ kind: 'refused', reason: thereAlready(ticket.base.ref), timings: job.timings });
+  }
+  return { change, drafted, ...(by === undefined ? {} : { by }), ...(computed === undefined ? {} : { computed }) };
 }
 
 /** `drafted` is absent where it was computed, also in journals older than drafting. */
-type Made = { kind: 'change'; change: Change; drafted?: Generated['drafted'] } | { kind: 'refusal'; reason: Reason };
+export type Made =
+  | { kind: 'change'; change: Change; drafted?: Generated['drafted']; by?: Origin['by']; computed?: boolean }
+  | { kind: 'refusal'; reason: Reason };
 
 async function draftOr(
   job: Job,
@@ -64,6 +77,15 @@ function noRecipe(shape: Shape): (why: string) => Reason {
     evidence: [],
     next: 'A person has to make this change; the ticket says what was agreed.',
   });
+}
+
+function thereAlready(base: string): Reason {
+  return {
+    code: 'there-already',
+    message: `${base} holds all of the change by now.`,
+    evidence: [],
+    next: 'Close the pull request: there is nothing left to merge.',
+  };
 }
 
 function nothingDrafted(shape: Shape): Reason {

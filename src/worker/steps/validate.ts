@@ -12,7 +12,7 @@ import type { Generated } from './generate.ts';
 /** Guards on the diff and the repository's checks on both sides, and the verdict that follows from them. */
 export async function validateChange(
   job: Job,
-  { change, drafted }: Generated,
+  { change, drafted, by, computed }: Generated,
   applied: AppliedChange,
   round = 0,
 ): Promise<Validated & { verdict: Verdict }> {
@@ -39,8 +39,15 @@ export async function validateChange(
     });
   const validation = await job.step('validate', work, round);
   const { base, branch } = ticket;
-  const { summary, notes } = change;
-  return { ...validation, branch, base, commit: applied.commit, summary, notes, timings: job.timings };
+  const { summary, notes, commands, tests } = change;
+  const made = {
+    by: drafted === null ? (by ?? 'recipe') : ('model' as const),
+    computed: drafted === null && (computed ?? true),
+    commands,
+    byCommands: applied.byCommands,
+    tests,
+  };
+  return { ...validation, made, branch, base, commit: applied.commit, summary, notes, timings: job.timings };
 }
 
 export function baselinesOf({ deps: { store } }: Job): BaselineStore {

@@ -44,6 +44,8 @@ export interface Start {
   change: Change;
   /** Why it is not the end: the recipe's reason, or what guards and checks found. Untrusted. */
   why: string;
+  /** Absent: a program computed it, or in a later round it was tried · reviewed: a reviewer asks for `why`. */
+  kind?: 'reviewed';
 }
 
 export interface Draft {
@@ -91,7 +93,8 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
     hash: hashOf(change),
     stopped: session.stopped?.code ?? null,
   });
-  const asked = `${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
+  const review = start?.kind === 'reviewed' ? start.why : '';
+  const asked = `${review}\n${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
   return {
     change,
     stopped: session.stopped,
@@ -120,10 +123,16 @@ async function sayStart(
   );
   return [
     '# What is there already',
-    round === 0
-      ? 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
-      : `The draft below was tried. What was found (repair ${round}):`,
-    marker.data(round === 0 ? 'the reason' : 'the findings', start.why, 6_000),
+    start.kind === 'reviewed'
+      ? 'The change below is open for review. Do what the reviewer asks, as data next, and nothing else: everything else stays as it is. Call finish with `cannot` where it is not part of this ticket or asks for no change.'
+      : round === 0
+        ? 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
+        : `The draft below was tried. What was found (repair ${round}):`,
+    marker.data(
+      start.kind === 'reviewed' ? 'the review' : round === 0 ? 'the reason' : 'the findings',
+      start.why,
+      6_000,
+    ),
     ...parts,
     ...commands,
     ...(round === 0
