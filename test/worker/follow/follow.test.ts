@@ -324,11 +324,10 @@ describe('what reviewers say', () => {
       ...store,
       async transaction(work) {
         await lookNow(one);
+        for (const run of await attempts(one)) await finishRun(store.db, run.id, CANCELLED, now);
         return store.transaction(work);
       },
     };
-    await lookNow(one, { store: late });
-    for (const run of await attempts(one)) await finishRun(store.db, run.id, CANCELLED, now);
     await lookNow(one, { store: late });
     await look(one);
     const runs = await attempts(one);
@@ -345,6 +344,7 @@ describe('what reviewers say', () => {
     // The same words are not said twice.
     expect(answers()).toEqual([
       expect.stringMatching(/outside of the ticket .*secrets\/other\.py is none of its files/),
+      expect.stringMatching(/^Not done \(a suggestion for models\.py:2\): it was cancelled/),
     ]);
   });
 
