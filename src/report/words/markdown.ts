@@ -1,10 +1,13 @@
-/** Text that is not ours, as text: no markup, no HTML, no mention that would notify somebody, no reference that would link. */
+/**
+ * Text that is not ours, as text: no markup, no HTML, no mention that would notify somebody, no reference that would link. What stands between
+ * is written as an entity: as a character nobody sees it would be named (lib/plain-text.ts).
+ */
 export function asText(text: string): string {
   return text
     .replace(CONTROL, ' ')
     .replace(/[\\`*_{}[\]<>|#~]/g, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
-    .replace(/@(?=[\w-])/g, '@\u200b')
-    .replace(/\b(https?):\/\//gi, '$1:\u200b//');
+    .replace(/@(?=[\w-])/g, '@&#8203;')
+    .replace(/\b(https?):\/\//gi, '$1:&#8203;//');
 }
 
 // oxlint-disable-next-line no-control-regex

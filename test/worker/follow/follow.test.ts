@@ -117,9 +117,12 @@ describe('the thread of a pull request', () => {
     for (const _ of [1, 2]) await look(one, 31);
     expect(await endings(one)).toEqual({ stale: 1 });
     expect((await said(one)).filter((text) => text.includes('counts as stale'))).toHaveLength(1);
+    // What nothing happens to is looked at less.
+    expect(await nextLookIn(one)).toBe(10 * 60_000);
     remark(4, 'ana');
     await look(one);
     expect(await endings(one)).toEqual({});
+    expect(await nextLookIn(one)).toBe(60_000);
     const [pull] = repository.pulls;
     Object.assign(pull ?? {}, { state: 'closed' });
     await look(one);
@@ -215,8 +218,7 @@ describe('the thread of a pull request', () => {
     await look(one);
     expect(await said(one)).toEqual([]);
     // And soon looked at again.
-    const at = (await getPull(store.db, one.ticketId))?.pull.lookAt?.getTime() ?? 0;
-    expect(at - now.getTime()).toBeLessThanOrEqual(2 * 60_000);
+    expect(await nextLookIn(one)).toBeLessThanOrEqual(2 * 60_000);
   });
 });
 
@@ -324,7 +326,7 @@ describe('what reviewers say', () => {
       ...store,
       async transaction(work) {
         await lookNow(one);
-        for (const run of await attempts(one)) await finishRun(store.db, run.id, CANCELLED, now);
+        for (const run of await attempts(one)) await finishRun(store.db, run.id, REFUSED, now);
         return store.transaction(work);
       },
     };
@@ -344,7 +346,8 @@ describe('what reviewers say', () => {
     // The same words are not said twice.
     expect(answers()).toEqual([
       expect.stringMatching(/outside of the ticket .*secrets\/other\.py is none of its files/),
-      expect.stringMatching(/^Not done \(a suggestion for models\.py:2\): it was cancelled/),
+      // Nobody is called by what others wrote.
+      expect.stringMatching(/^Not done \(a suggestion for models\.py:2\): Ask @&#8203;acme\/web about \\\*it\\\*\./),
     ]);
   });
 
@@ -489,6 +492,11 @@ async function proposed(one: Opened, attempt: number, commit: string): Promise<v
 }
 
 const CANCELLED = { kind: 'cancelled' as const, during: 'Compute the change', timings: {} };
+const REFUSED = {
+  kind: 'refused' as const,
+  reason: { code: 'x', message: 'Ask @acme/web about *it*.', evidence: [], next: '' },
+  timings: {},
+};
 const DRAFTING = { model: 'scripted', prices: PRICES, caps: CAPS };
 const ALL: Partial<FollowDeps> = { shapes };
 
@@ -504,6 +512,11 @@ async function look(one: Opened, days = 1, with_: Partial<FollowDeps> = {}): Pro
 async function lookNow({ ticketId }: Opened, with_: Partial<FollowDeps> = {}, until = now): Promise<void> {
   const forge = world.forge();
   await lookAt(ticketId, until, { store, forge, shapes: [], model: null, home, log: silentLog, clock, ...with_ });
+}
+
+async function nextLookIn({ ticketId }: Opened): Promise<number> {
+  const at = (await getPull(store.db, ticketId))?.pull.lookAt?.getTime() ?? 0;
+  return at - now.getTime();
 }
 
 /** What the thread holds now, in the order it was first said. */
