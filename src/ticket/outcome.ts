@@ -1,5 +1,6 @@
 import type { Command } from './change.ts';
 import type { Cost } from './drafting.ts';
+import type { Reading } from './reading.ts';
 import type { Reason } from './reason.ts';
 import type { CheckReport, FileChange, GuardReport, Timings, Verdict } from './report.ts';
 
@@ -60,10 +61,17 @@ export interface Validated {
   timings: Timings;
 }
 
-export interface Made {
+/** Who made a change, and what has to be known of it wherever it is taken to. */
+export interface Origin {
   by: 'recipe' | 'model';
   /** Whether it is computed through and through, so that computing it again is as good as keeping it. */
   computed: boolean;
+  reading?: Reading;
+  /** Why the model left it half done: never ready, whatever the checks say. */
+  stopped?: string;
+}
+
+export interface Made extends Origin {
   commands: Command[];
   /** Files that the commands wrote: made again by them, never carried over. */
   byCommands: string[];

@@ -13,7 +13,7 @@ import type { Told } from './told.ts';
 /** Often enough that a busy base settles; more would only keep machines warm. */
 export const MOST_REBASES = 5;
 
-export interface Standing {
+interface Standing {
   pull: PullRow;
   ticket: Ticket;
   made: Made | null;

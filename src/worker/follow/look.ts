@@ -5,6 +5,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { learn } from '../../repos/knowledge.ts';
+import { tellOfTicket } from '../../report/news/happening.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import type { Store } from '../../store/open.ts';
 import { dropEnding, putEnding } from '../../store/outcomes.ts';
@@ -13,6 +14,7 @@ import { type Followed, getPull, lockPull, type PullRow, savePull } from '../../
 import { getRun, type Run } from '../../store/runs.ts';
 import { asText } from '../../report/words/markdown.ts';
 import { sayAttempt as sayDone } from '../../report/words/attempt.ts';
+import { lockThread } from '../../store/threads.ts';
 import type { Drafting } from '../../ticket/drafting.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import { type Mirror, openMirror } from '../workspace/mirror.ts';
@@ -47,7 +49,7 @@ export async function lookAt(ticketId: string, claimed: Date, deps: FollowDeps):
 }
 
 async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: FollowDeps): Promise<void> {
-  const { store, forge, shapes, clock } = deps;
+  const { store, forge, shapes, clock, log } = deps;
   const status = await forge.statusOf(confirmed.repo, { number: pull.number, url: pull.url, branch: pull.branch });
   // As the attempt has it that the pull request shows.
   const run = await getRun(store.db, pull.runId);
@@ -77,6 +79,7 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
   });
   const now = clock.now();
   await store.transaction(async (tx) => {
+    await lockThread(tx, confirmed.thread, log);
     const locked = await lockPull(tx, ticket.id);
     // Another process is at it, or an attempt ended meanwhile: what was read is of no use any more.
     if (locked === null || locked.runId !== pull.runId) return;
@@ -93,6 +96,10 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
     if (news.card !== null) await putPost(tx, { thread, key: `pull:${ticket.id}`, post: news.card });
     for (const { key, tone, text } of news.notices) {
       await putPost(tx, { thread, key: `pull:${ticket.id}:${key}`, post: { kind: 'notice', tone, text } });
+    }
+    if (status.state === 'merged' && locked.state !== 'merged') {
+      const { number, url } = pull;
+      await tellOfTicket(tx, { ticket, kind: 'merged', pullRequest: { number, url }, at: now });
     }
     const next: Told = {
       ...news.told,

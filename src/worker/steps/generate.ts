@@ -3,10 +3,10 @@ import { git, tryGit } from '../../lib/git.ts';
 import type { Knowledge, Shape } from '../../shapes/shape.ts';
 import type { Change } from '../../ticket/change.ts';
 import { chooseModel } from '../../ticket/drafting.ts';
-import type { Made as Origin } from '../../ticket/outcome.ts';
+import type { Origin } from '../../ticket/outcome.ts';
+import type { Reading } from '../../ticket/reading.ts';
 import type { Reason } from '../../ticket/reason.ts';
-import type { Start } from '../generate/agent/draft.ts';
-import type { Reading } from '../guard/guard.ts';
+import type { Carried, Start } from '../generate/agent/draft.ts';
 import { Ended, type Job } from '../job.ts';
 import { draftFor } from './draft.ts';
 import { goOn } from './go-on.ts';
@@ -14,11 +14,10 @@ import { goOn } from './go-on.ts';
 /** A change, and who made it. */
 export interface Generated {
   change: Change;
-  /** Null: it was computed. */
-  drafted: { model: string; stopped: Reason | null; reading: Reading } | null;
-  /** Of one that goes on from an earlier attempt: who made that. */
-  by?: Origin['by'];
-  computed?: boolean;
+  /** Null: it was computed. `took` is absent in journals of versions that did not carry it. */
+  drafted: { model: string; stopped: Reason | null; reading: Reading; took?: Carried['took'] } | null;
+  /** What it goes on from, where it does. */
+  origin?: Origin;
 }
 
 /** The change as a value: computed by the shape's recipe, or drafted by a model where no recipe can. */
@@ -35,22 +34,26 @@ export async function generateChange(job: Job): Promise<Generated> {
     const sources = await readSources(job, recipe.sources(ticket, knowledge));
     say(`computing it on ${sources.size} ${sources.size === 1 ? 'file' : 'files'}`);
     const computed = await recipe.compute(ticket, knowledge, sources);
-    if (computed.kind === 'change' || computed.partial === undefined) return computed;
+    if (computed.kind === 'change' || computed.draftable !== true || !recipe.handsOver) return computed;
     const { message, evidence } = computed.reason;
     const why = [message, ...evidence.map((each) => `${each.path}:${each.line} ${each.text}`)].join('\n');
-    return draftOr(job, shape, knowledge, { change: computed.partial, why }, () => computed.reason, say);
+    const start = { change: computed.partial ?? NOTHING, why };
+    return draftOr(job, shape, knowledge, start, () => computed.reason, say);
   });
   if (made.kind === 'refusal') throw new Ended({ kind: 'refused', reason: made.reason, timings: job.timings });
-  const { change, drafted = null, by, computed } = made;
+  const { change, drafted = null, origin } = made;
   if (change.edits.length + change.commands.length === 0) {
     throw new Ended({ kind: 'refused', reason: thereAlready(ticket.base.ref), timings: job.timings });
   }
-  return { change, drafted, ...(by === undefined ? {} : { by }), ...(computed === undefined ? {} : { computed }) };
+  return { change, drafted, ...(origin === undefined ? {} : { origin }) };
 }
+
+/** What a recipe leaves that stopped before its first edit. */
+const NOTHING: Change = { edits: [], commands: [], tests: [], summary: [], notes: [] };
 
 /** `drafted` is absent where it was computed, also in journals older than drafting. */
 export type Made =
-  | { kind: 'change'; change: Change; drafted?: Generated['drafted']; by?: Origin['by']; computed?: boolean }
+  | { kind: 'change'; change: Change; drafted?: Generated['drafted']; origin?: Origin }
   | { kind: 'refusal'; reason: Reason };
 
 async function draftOr(
@@ -63,10 +66,10 @@ async function draftOr(
 ): Promise<Made> {
   const model = chooseModel(job.deps.model, knowledge.settings);
   if (model.kind === 'none') return { kind: 'refusal', reason: otherwise(model.why) };
-  const { change, stopped, reading } = await draftFor(job, { model, start, round: 0, say });
+  const { change, stopped, reading, took } = await draftFor(job, { model, start, round: 0, say });
   // A stop without a line written leaves nothing to show but its reason.
   if (change.edits.length === 0) return { kind: 'refusal', reason: stopped ?? nothingDrafted(shape) };
-  return { kind: 'change', change, drafted: { model: model.name, stopped, reading } };
+  return { kind: 'change', change, drafted: { model: model.name, stopped, reading, took } };
 }
 
 /** The card said it before the run started. */

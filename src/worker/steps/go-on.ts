@@ -3,7 +3,7 @@ import { getRun } from '../../store/runs.ts';
 import type { How } from '../../ticket/amendment.ts';
 import type { Change } from '../../ticket/change.ts';
 import { chooseModel } from '../../ticket/drafting.ts';
-import type { Made } from '../../ticket/outcome.ts';
+import type { Made, Origin } from '../../ticket/outcome.ts';
 import type { Reason } from '../../ticket/reason.ts';
 import { carryOver } from '../generate/carry.ts';
 import { isTestFile } from '../guard/kinds.ts';
@@ -31,26 +31,43 @@ export async function goOn(
   const carried = await carriedChange(job, before, job.ticket.base.commit);
   if ('conflict' in carried) return { kind: 'refusal', reason: doesNotMerge(job, carried.conflict) };
   const { change } = carried;
-  const { by } = before.made;
+  const origin = originOf(before.made);
   switch (how.kind) {
     case 'carry':
-      return { kind: 'change', change, by, computed: before.made.computed };
+      return { kind: 'change', change, origin };
     case 'suggestion': {
       const changed = withLines(change, await textOf(job, how.from.commit, how.path), how);
       if (changed === null) return { kind: 'refusal', reason: linesGone(how.path) };
-      return { kind: 'change', change: changed, by, computed: false };
+      return { kind: 'change', change: changed, origin: { ...origin, computed: false } };
     }
     case 'ask': {
       const { settings } = await job.knowledge(job.ticket.base.commit);
       const model = chooseModel(job.deps.model, settings);
       if (model.kind === 'none') return { kind: 'refusal', reason: needsModel(model.why) };
       const start = { change, why: how.asked, kind: 'reviewed' as const };
-      const { change: drafted, stopped, reading } = await draftFor(job, { model, start, round: 0, say });
+      // What was read before may be obeyed in this attempt.
+      const read = { reading: origin.reading ?? { orders: [], attempts: [], asked: '' }, took: NOTHING };
+      const {
+        change: drafted,
+        stopped,
+        ...carried
+      } = await draftFor(job, { model, start, before: read, round: 0, say });
       // What it could not do is not half done in somebody's review.
       if (stopped !== null) return { kind: 'refusal', reason: stopped };
-      return { kind: 'change', change: drafted, drafted: { model: model.name, stopped, reading } };
+      return { kind: 'change', change: drafted, drafted: { model: model.name, stopped, ...carried } };
     }
   }
+}
+
+const NOTHING = { input: 0, cached: 0, output: 0, ms: 0 };
+
+export function originOf({ by, computed, reading, stopped }: Made): Origin {
+  return {
+    by,
+    computed,
+    ...(reading === undefined ? {} : { reading }),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
 }
 
 /** What was proposed, as edits of another commit of the base. */

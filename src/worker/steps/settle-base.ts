@@ -5,7 +5,7 @@ import type { Job } from '../job.ts';
 import { tryOut } from '../try-out.ts';
 import { pin } from '../workspace/refs.ts';
 import { tipOf } from './fetch.ts';
-import { carriedChange } from './go-on.ts';
+import { carriedChange, originOf } from './go-on.ts';
 
 type Tried = Validated & { verdict: Verdict };
 
@@ -37,11 +37,7 @@ export async function settleBase(job: Job, validated: Tried): Promise<Tried> {
   );
   if ('conflict' in carried || carried.change.edits.length === 0) return validated;
   job.ticket = onBase(job.ticket, now);
-  const again = { change: carried.change, drafted: null, by: made.by, computed: made.computed };
-  const settled = await tryOut(job, again, ROUND);
-  // Reasons that are about how it was made stay true.
-  const kept = validated.verdict === 'draft' && settled.verdict === 'ready' && made.by === 'model';
-  return kept ? { ...settled, verdict: 'draft', reasons: validated.reasons } : settled;
+  return tryOut(job, { change: carried.change, drafted: null, origin: originOf(made) }, ROUND);
 }
 
 /** Apart from the rounds of repairs. */

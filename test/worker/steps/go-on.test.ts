@@ -143,12 +143,15 @@ it("takes a reviewer's own lines as they are, without a model", async () => {
 it('checks once more where the base moved while the change was checked', async () => {
   await resetBase();
   const job = await jobOf(await queue(null));
-  const made = { by: 'recipe' as const, computed: true, commands: [], byCommands: [], tests: [TEST_PATH] };
-  const validated = { ...VALIDATED, base: ticket.base, commit, made, verdict: 'ready' as const };
+  const stopped = 'The budget of this run is used up.';
+  const made = { by: 'model' as const, computed: false, stopped, commands: [], byCommands: [], tests: [TEST_PATH] };
+  const validated = { ...VALIDATED, base: ticket.base, commit, made, verdict: 'draft' as const, reasons: [stopped] };
   expect(await settleBase(job, validated)).toBe(validated);
   const base = await commitToBase({ 'NEWS.md': 'Meanwhile.\n' });
   const settled = await settleBase(job, validated);
-  expect(settled).toMatchObject({ base, made, files: [{ path: COMMAND_PATH }, { path: TEST_PATH }], verdict: 'ready' });
+  // Nothing else stands against it, and what the model left half done is not ready for having been moved.
+  expect(settled).toMatchObject({ verdict: 'draft', reasons: [stopped], base, made });
+  expect(settled.files.map(({ path }) => path)).toEqual([COMMAND_PATH, TEST_PATH]);
   expect(await parentOf(job, settled.commit)).toBe(base.commit);
 }, 120_000);
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { plainLine } from '../../../lib/plain-text.ts';
 import type { Knowledge } from '../../../shapes/shape.ts';
 import type { Change, Edit } from '../../../ticket/change.ts';
-import type { Cap, Price } from '../../../ticket/drafting.ts';
+import type { Cap, Price, Usage } from '../../../ticket/drafting.ts';
+import type { Reading } from '../../../ticket/reading.ts';
 import type { Reason } from '../../../ticket/reason.ts';
 import type { Ticket } from '../../../ticket/ticket.ts';
 import { formatIfClean } from '../../../python/parse/gate.ts';
 import { gateOptions } from '../../check/ruff-in-process.ts';
-import type { Reading } from '../../guard/guard.ts';
 import { isPython, isTestFile } from '../../guard/kinds.ts';
 import { converse } from './converse.ts';
 import { openFiles } from './files.ts';
@@ -28,6 +28,8 @@ export interface DraftOptions {
   /** What it starts from: what a recipe computed before it stopped, or the attempt that is repaired. */
   start: Start | null;
   model: { access: Pick<ModelAccess, 'baseUrl' | 'apiKey'>; name: string; price: Price | null; cap: Cap };
+  /** What the rounds before it read and took; absent in the first. */
+  before?: Carried;
   /** 0, then the number of the repair. Positions in the ledger start with it. */
   round: number;
   ledger: Ledger;
@@ -48,12 +50,17 @@ export interface Start {
   kind?: 'reviewed';
 }
 
-export interface Draft {
+/** What counts over all rounds of a run: an order that was read in one may be obeyed in the next. */
+export interface Carried {
+  reading: Reading;
+  took: Usage & { ms: number };
+}
+
+export interface Draft extends Carried {
   /** As far as it came; without edits where nothing was written. */
   change: Change;
   /** Why it ended before it was finished. */
   stopped: Reason | null;
-  reading: Reading;
 }
 
 /** A change drafted by the model, or as much of it as there is. */
@@ -86,7 +93,7 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
   ].join('\n');
   const { ledger, round } = options;
   await ledger.note(`${round}.0`, { kind: 'began', checks: [...session.checks], start });
-  await converse({ ...options, session, model, system: instructions(marker.name), shown });
+  const took = await converse({ ...options, session, model, system: instructions(marker.name), shown });
   const change = await changeOf(session, options);
   await ledger.note(`${round}.end`, {
     kind: 'closed',
@@ -95,10 +102,13 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
   });
   const review = start?.kind === 'reviewed' ? start.why : '';
   const asked = `${review}\n${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
+  const { orders = [], attempts = [] } = options.before?.reading ?? {};
+  const tried = [...attempts, ...session.attempts.map((attempt) => plainLine(attempt, 200))];
   return {
     change,
     stopped: session.stopped,
-    reading: { orders: marker.orders(), attempts: session.attempts.map((attempt) => plainLine(attempt, 200)), asked },
+    reading: { orders: [...orders, ...marker.orders()], attempts: tried, asked },
+    took,
   };
 }
 
@@ -126,7 +136,9 @@ async function sayStart(
     start.kind === 'reviewed'
       ? 'The change below is open for review. Do what the reviewer asks, as data next, and nothing else: everything else stays as it is. Call finish with `cannot` where it is not part of this ticket or asks for no change.'
       : round === 0
-        ? 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
+        ? start.change.edits.length === 0
+          ? 'A program tried to compute it and stopped before its first edit. Why it stopped:'
+          : 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
         : `The draft below was tried. What was found (repair ${round}):`,
     marker.data(
       start.kind === 'reviewed' ? 'the review' : round === 0 ? 'the reason' : 'the findings',
@@ -170,8 +182,11 @@ async function changeOf({ files, commands, finished, knowledge }: Session, optio
     edits,
     commands,
     tests: edits.filter(({ path, content }) => content !== null && isTestFile(path)).map(({ path }) => path),
-    summary: (finished?.summary ?? started?.summary ?? ['As far as the draft came.']).map(withoutSecrets),
-    notes: [by, ...(finished?.notes ?? []).map(withoutSecrets)],
+    summary: (finished?.summary ?? (started?.summary.length ? started.summary : ['As far as the draft came.'])).map(
+      withoutSecrets,
+    ),
+    // What a recipe, or the round before, found worth knowing stays so.
+    notes: [...new Set([by, ...(started?.notes ?? []), ...(finished?.notes ?? []).map(withoutSecrets)])],
   };
 }
 
