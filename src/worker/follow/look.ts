@@ -151,10 +151,14 @@ function nextLook(status: PullRequestStatus, over: Date | null, now: Date, every
   return new Date(now.getTime() + (status.merge === 'unknown' ? Math.min(SOON_MS, everyMs) : everyMs));
 }
 
+const CHEAP_MS = 30_000;
+
 /** What nothing happens to is looked at less and less, at last every ten minutes. */
 function whenQuiet(everyMs: number, { heardAt }: Told, { openedAt }: PullRow, now: Date): number {
+  // A folder costs nothing to look at, and somebody may wait for it.
+  if (everyMs < CHEAP_MS) return everyMs;
   const since = now.getTime() - Math.max(openedAt.getTime(), Date.parse(heardAt) || 0);
-  return Math.max(everyMs, Math.min(since / 10, everyMs * 10, 10 * 60_000));
+  return Math.max(everyMs, Math.min(since / 10, 10 * 60_000));
 }
 
 /** The reviewers who asked for attempts hear at their remarks what came of them. Returns those that are answered now. */

@@ -103,7 +103,7 @@ async function meaningOf(remark: Remark, text: string, hearing: Hearing): Promis
   const reviewed = reviseReviewed({ text, ticket, knowledge, shapes });
   if (reviewed.kind === 'nothing') return reviewed;
   if (reviewed.kind === 'outside') return outside(reviewed.why);
-  if (remark.path !== null && !matchesAny(remark.path, ticket.bounds.paths)) {
+  if (reviewed.kind === 'asks' && remark.path !== null && !matchesAny(remark.path, ticket.bounds.paths)) {
     return outside(`${remark.path} is none of its files, and agreed were ${sayBounds(ticket.bounds)}`);
   }
   const changed = reviewed.kind === 'revise' ? reviewed.changed : null;
