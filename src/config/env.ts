@@ -35,6 +35,10 @@ const Env = z.object({
     .string()
     .optional()
     .describe('File that says which repositories there are, for whom, and who may approve'),
+  ENSUREFIX_OVERRIDE: z
+    .string()
+    .optional()
+    .describe('File like a .ensurefix.yml whose settings hold for every repository, whatever its own says'),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xoxb-/, 'must start with xoxb-')
@@ -134,6 +138,8 @@ export interface Config {
   workers: number;
   /** Path of the operator's policy; null: only the repository of the command line, for every member. */
   policy: string | null;
+  /** Path of settings that hold for every repository; null: there are none. */
+  override: string | null;
   /** Null: Slack is not joined. */
   slack: {
     access:
@@ -197,6 +203,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: e.ENSUREFIX_PORT,
     workers: e.ENSUREFIX_WORKERS,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
+    override: e.ENSUREFIX_OVERRIDE === undefined ? null : path.resolve(e.ENSUREFIX_OVERRIDE),
     slack: slackOf(e),
     teams: teamsOf(e),
     github: githubOf(e),

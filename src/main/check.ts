@@ -15,6 +15,7 @@ import { renderSections } from '../chat/terminal/render.ts';
 import type { CheckOptions } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { knownNames } from './known-names.ts';
+import { readOverride } from './read-override.ts';
 import { openProgram, type Program } from './open.ts';
 
 /** `ensurefix check`: what a run does for the bot's own change, for any diff. Exit codes: 0 ready, 4 withheld, 5 draft. */
@@ -41,6 +42,7 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
   const { config, store, log, stopping: signal } = program;
   const { home } = config;
   const sandbox = await createSandbox({ log });
+  const override = await readOverride(config.override);
   const mirror = await openMirror({ home, repo: options.repo, log, signal });
   const base = await resolveRef(mirror, options.base);
   const head = await resolveRef(mirror, options.head);
@@ -64,7 +66,7 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
       folder,
       sandbox,
       learn: (commit) =>
-        learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames }),
+        learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames, override }),
       environmentFor: async (commit, { profile, settings }) => {
         const tree = await treeOf(mirror.gitDir, commit);
         return prepareEnvironment({ tree, profile, settings, home, sandbox, log, signal, onProgress });

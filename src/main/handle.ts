@@ -36,7 +36,7 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
   const acting = { ...received, action: asAction(received.action, state), actor: received.sender };
   const message = asRequester(acting, state, await namesOf(deps.store.db, received.sender.id));
   if (isOverheard(state, message) && !mayBeApproval(state)) return overhear(deps, message);
-  const ruling = await ruleOn(deps, acting, state);
+  const ruling = await ruleOn(deps, acting, state, before?.repo ?? null);
   if (!ruling.allowed) return refuse(deps, message, ruling, received.action.kind === 'say');
   const { action } = message;
   switch (action.kind) {

@@ -11,6 +11,7 @@ import type { Drafting } from '../ticket/drafting.ts';
 import { prepareQueue } from '../worker/durable/enqueue.ts';
 import { openForge } from './open-forge.ts';
 import { signalOfThisProcess } from './stopping.ts';
+import { readOverride } from './read-override.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
 import { hearForge } from '../worker/hear-forge.ts';
 import { startWorker } from './worker.ts';
@@ -45,7 +46,8 @@ export async function openProgram(config: Config): Promise<Program> {
   await prepareQueue(store, log);
   const { forge, takeHooks } = await openForge(config, store, log);
   const signal = new AbortController().signal;
-  const repositories = openRepositories({ home: config.home, access: forge, log, signal });
+  const override = await readOverride(config.override);
+  const repositories = openRepositories({ home: config.home, access: forge, override, log, signal });
   return {
     config,
     log,
@@ -59,7 +61,7 @@ export async function openProgram(config: Config): Promise<Program> {
     stopping,
     async work({ watch } = { watch: false }) {
       const { home, workers: concurrency, model } = config;
-      const options = { store, home, forge, shapes, concurrency, model, log, clock: systemClock };
+      const options = { store, home, forge, shapes, concurrency, model, override, log, clock: systemClock };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },
@@ -76,9 +78,10 @@ export async function openInterpreter(config: Config, log: Logger): Promise<Inte
 }
 
 /** Reading commands need no database. */
-export function openReading(config: Config): { log: Logger; repositories: Repositories } {
+export async function openReading(config: Config): Promise<{ log: Logger; repositories: Repositories }> {
   const log = createLog(config.log);
-  return { log, repositories: openRepositories({ home: config.home, log, signal: signalOfThisProcess() }) };
+  const override = await readOverride(config.override);
+  return { log, repositories: openRepositories({ home: config.home, override, log, signal: signalOfThisProcess() }) };
 }
 
 export function newThreadName(): string {

@@ -215,6 +215,19 @@ describe('who may do what', () => {
     expect((await t.state()).state.kind).toBe('idle');
   });
 
+  it('who was taken out of the group cannot go on in words or by the last answer either, but may still drop it', async () => {
+    const file = { repositories: [{ repo: BOOKS, groups: ['S-dev'] }] };
+    const t = talk(policyOf(file), 'uma');
+    const inside = { groups: ['S-dev'] };
+    const asked = postOf(await t.act({ kind: 'say', text: 'add a subtitle to Book' }, 'uma', inside));
+    expect(asked).toMatchObject({ kind: 'questions' });
+    expect(await t.say('short text', 'uma')).toBeNull();
+    expect(await t.act({ kind: 'answer', answers: { field_type: 'CharField' } }, 'uma')).toBeNull();
+    expect((await t.state()).state.kind).toBe('asking');
+    expect(textOf(await t.say('cancel', 'uma'))).not.toBe('');
+    expect((await t.state()).state.kind).toBe('idle');
+  });
+
   it('a card is edited in place of being written again', async () => {
     const t = on(BILLS);
     await t.say('add a nullable note CharField(50) to Invoice');
