@@ -29,6 +29,8 @@ export interface Program {
   interpreter: Interpreter | null;
   /** What cards say of drafting; null: no model is configured. */
   drafting: Drafting | null;
+  /** none: code of repositories runs as it is, and cards say so. */
+  sandbox: Config['sandbox'];
   /** Fires on the first Ctrl-C or SIGTERM. */
   stopping: AbortSignal;
   /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
@@ -58,10 +60,11 @@ export async function openProgram(config: Config): Promise<Program> {
     shapes,
     interpreter: await openInterpreter(config, log),
     drafting: config.model,
+    sandbox: config.sandbox,
     stopping,
     async work({ watch } = { watch: false }) {
-      const { home, workers: concurrency, model } = config;
-      const options = { store, home, forge, shapes, concurrency, model, override, log, clock: systemClock };
+      const { home, workers: concurrency, model, sandbox } = config;
+      const options = { store, home, forge, shapes, concurrency, model, sandbox, override, log, clock: systemClock };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { getBaseline, putBaseline } from '../../store/baselines.ts';
-import type { Made, Origin, Validated } from '../../ticket/outcome.ts';
+import { type Made, NOT_ISOLATED, type Origin, type Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import type { Job } from '../job.ts';
 import { openBranches } from '../open-branches.ts';
@@ -40,7 +40,10 @@ export async function validateChange(
     });
   const validation = await job.step('validate', work, round);
   const { base, branch } = ticket;
-  const { summary, notes, commands, tests } = change;
+  const { summary, commands, tests } = change;
+  // A change that goes on from an earlier one brings what was said of that.
+  const open = deps.sandbox.isolated ? [] : [`The repository's code ran ${NOT_ISOLATED}.`];
+  const notes = [...new Set([...change.notes, ...open])];
   const made: Made = { ...from, commands, byCommands: applied.byCommands, tests };
   // What repairs of a draft leave open is said where it is repaired.
   const isHalf = drafted === null && from.stopped !== undefined && validation.verdict === 'ready';
