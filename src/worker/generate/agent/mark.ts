@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { plainText } from '../../../lib/plain-text.ts';
 import { orderIn } from '../../guard/hidden-instructions.ts';
-import type { SeenOrder } from '../../guard/guard.ts';
+import type { SeenOrder } from '../../../ticket/reading.ts';
 import { secretIn } from '../../guard/secrets.ts';
 
 /** Marks what comes from people, the repository and its programs, so that it cannot be taken for words of ours. */
