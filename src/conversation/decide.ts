@@ -113,7 +113,9 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
     ...draftsOf(withoutItsTests(parts), shapes, likenessIn(withoutItsTests(parts)), knowledge.index),
   ];
   const surest = draft ?? settled[0] ?? null;
-  if (surest === null || meansAnother(kind, surest, shapes) || isLikelyAnother(surest, like))
+  const whole = kindOf(reading.prose);
+  const isShape = whole !== null && whole.id === surest?.shape;
+  if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
   const byRules = settleFirst(settled, knowledge, shapes);
   if (drafted === null) return byRules;

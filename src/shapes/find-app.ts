@@ -62,6 +62,20 @@ function named(said: string, knowledge: Knowledge): DjangoApp[] {
   return near.length > 0 ? near : ownApps(knowledge).filter(({ label }) => label === parts[0]);
 }
 
+/**
+ * Of things that several apps have, those of the app that the words name anywhere: "the one in forums, not kbforums". All of them where none or
+ * several are named.
+ */
+export function inNamedApp<T extends { app: string }>(things: readonly T[], words: string): readonly T[] {
+  const apps = [...new Set(things.map(({ app }) => app))];
+  const named = apps.filter((app) => {
+    const name = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`(?<!\\b(?:not|nicht|no|pas|instead of|rather than|unlike|except)\\s(?:the |that |in |of |from |im |en |dans )*[\`"']?)(?<![\\w])${name}(?![\\w-])`, 'i').test(words);
+  });
+  const [only, second] = named;
+  return only !== undefined && second === undefined ? things.filter(({ app }) => app === only) : things;
+}
+
 /** The app whose folder a path is in. */
 export function appAround(path: string, knowledge: Knowledge): DjangoApp | null {
   const own = ownApps(knowledge);

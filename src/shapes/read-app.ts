@@ -38,7 +38,7 @@ const PLACES: readonly RegExp[] = [
   /(?<![\p{L}])(?:in|im|into|to|inside|under|within|for|für|pour|para|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|die|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/giu,
   /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->|=>|→|\/| -)\s/gi,
   /\(([a-z][\w.]{1,60})\)/gi,
-  /(?:^|\n)\W*([a-z][\w.]{1,60}) (?:needs?|gets?|should (?:have|get)|could use|wants?|braucht|necesita)\b/g,
+  /(?:^|\n|[.:;,!?]\s+|\b(?:and|so|then)\s+)\W*(?:the |our )?[`"']?([a-z][\w.]{1,60})[`"']? (?:needs?|gets?|should (?:have|get)|could use|wants?|lacks?|receives?|braucht|bekommt|necesita)\b/g,
 ];
 
 /** "in the api" is where things are called from, "in api" an app. */

@@ -455,6 +455,8 @@ function namesOne(text: string, index: RepoIndex): boolean {
 
 const ONE_THING =
   /\b(?:an?|one|the|this|that|new|another|single)\s+(?:`?[\w./{}<>:-]+`?\s+){0,4}?(middleware|command|field|column|flag|end ?point|route|view|page|test|model|function|method|validator|decorator|fixture|setting|link|button|filter|report|export|task)\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?\/\S+/gi;
+/** "close_jobs (management command): sets every …", "GET /x: all rows": what the quantifier follows is one thing that acts. */
+const NAMES_ONE_THING = /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)/i;
 /** Between the one thing and the quantifier: what follows tells what it does. */
 const TELLS_WHAT =
   /\b(?:that|which|who|where|so|returning|returns|listing|lists|showing|shows|with|counting|deleting|for each|containing)\b|[:(]/i;
@@ -472,7 +474,7 @@ function describesOneThing(asked: string, position: number, kind: Kind | null): 
   const head = [...before.slice(start).matchAll(ONE_THING)].at(0);
   if (head === undefined) {
     const said = before.slice(start);
-    return kind?.actsFromOnePlace === true && !BECOMES.test(said) && kind.means(said);
+    return kind?.actsFromOnePlace === true && !BECOMES.test(said) && (kind.means(said) || NAMES_ONE_THING.test(said));
   }
   if (ACTS_AFAR.test(head[1] ?? head[0])) return true;
   return TELLS_WHAT.test(before.slice(start + head.index + head[0].length));

@@ -1,4 +1,4 @@
-import { FIELD_TYPES, readTypeOfName, RELATION_TYPES } from '../field-words.ts';
+import { FIELD_TYPES, readType, readTypeOfName, RELATION_TYPES } from '../field-words.ts';
 
 /** The names a request uses, none looked up yet. */
 export interface NamesReading {
@@ -97,7 +97,11 @@ const PLACED = /\b([a-z]\w{1,40})\s+(?:on|to|onto|for)\s+(?:the\s+|our\s+|every\
 /** Whether a word of `placed` can name a field. */
 export function canNameAField(word: string): boolean {
   return (
-    !NOT_A_NAME.test(word) && !NEVER_IN_A_NAME.test(word) && !FUNCTION_WORDS.test(word) && !COMMON_NOUNS.test(word)
+    !NOT_A_NAME.test(word) &&
+    !NEVER_IN_A_NAME.test(word) &&
+    !FUNCTION_WORDS.test(word) &&
+    !COMMON_NOUNS.test(word) &&
+    readType(` ${word} `)?.words.trim() !== word
   );
 }
 
@@ -344,8 +348,13 @@ function readPhrase(text: string): Phrase {
     if (reading.field !== null && reading.model !== null) break;
   }
   reading.field ??= fieldWord(new RegExp(`\\b${ADD}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`, 'i').exec(text)?.[1]);
+  reading.field ??= fieldWord(AS_A_TYPE.exec(text)?.[1]);
   return reading;
 }
+
+/** "temperature as a float", "colour (string, 7)", "weight: decimal": a plain word and what it is. */
+const AS_A_TYPE =
+  /\b([a-z][\w-]*)(?:,? (?:as|als|comme|como) (?:an? |eine?n? |une? |una? )?|\s?\(|: | -> | => | → | - )(?:(?:optional|nullable|simple|positive|short|long|free|small|plain|single|choice|decimal|big)[ -])*(?:field|date|date ?time|timestamp|bool|boolean|flag|check ?box|int|integer|number|decimal|float|text|string|str|(?:var)?char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk|m2m|datum|ganzzahl|freitext|entier|texte|texto|entero|fecha)s?\b/i;
 
 const NOT_A_NAME =
   /^(?:it|this|that|them|these|those|one|some|something|anything|be|to|also|just|please|pls|the|a|an|new|more|another|field|fields|column|columns|attribute|flag|model|support|migration|and|or|with|for|so|we|you|i|have|get|able|here|there|now|needed|missing|following|as|type|of|on|in|nullable|optional|required|blank|unique|default|method|view|endpoint|test|tests|admin|code|way|lot|bit|someone|somebody|ability|rid|option|choice|choices|extra|text|free|short|char|bool|boolean|int|integer|date field|string|datetime|null|reference|link|relation|relationship)$/i;

@@ -7,7 +7,7 @@ import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 import { readFieldItems, readFieldList, readFields, type FieldList, type SaidField } from './read-fields.ts';
-import { readModelName } from './read-name.ts';
+import { classesIn, readModelName } from './read-name.ts';
 
 /** Reads a request for one more model: a new class with a table of its own. Fields on a model that exists are another request. */
 export function interpret(text: string, meant = false): Draft | null {
@@ -16,12 +16,17 @@ export function interpret(text: string, meant = false): Draft | null {
   const asks = asksForModel(words);
   if (!meant && !asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
   const name = declared?.name ?? readModelName(words);
-  const { fields, unread } = declared ?? readFields(words, name);
+  const isPlain = name !== null && declared === null && !words.includes(name);
+  // What is written as a class comes before the fields, even where other words were taken for the name.
+  const written = isPlain ? classesIn(words).find((each) => /[a-z][A-Z]/.test(each)) : undefined;
+  const { fields, unread } = declared ?? readFields(words, written ?? name);
   const app = readApp(name === null ? words : words.replaceAll(name, ' '));
   const within =
     name === null ? undefined : new RegExp(`(?<![\\w./])((?:[a-z_]\\w*\\.)*[a-z_]\\w*)\\.${name}\\b`).exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     model: name ?? undefined,
+    classes: classesIn(words),
+    plain: isPlain ? true : undefined,
     app: within?.replace(/\.models$/, '') ?? declared?.app ?? app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
     details: Object.keys(fields).length > 0 ? fields : undefined,
