@@ -115,7 +115,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const surest = draft ?? settled[0] ?? null;
   const whole = kindOf(reading.prose);
   const isShape = whole !== null && whole.id === surest?.shape;
-  if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like))
+  if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like, knowledge, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
   const byRules = settleFirst(settled, knowledge, shapes);
   if (drafted === null) return byRules;
@@ -135,10 +135,24 @@ function likeOversize(asked: string, like: Likeness, draft: Draft | null, knowle
 }
 
 /** The words are like work that no shape does, more than like the surest shape. */
-function isLikelyAnother(surest: Draft, like: Likeness): boolean {
+function isLikelyAnother(surest: Draft, like: Likeness, knowledge: Knowledge, shapes: readonly Shape[]): boolean {
   const others = like.of('fix') + like.of('alter') + like.of('rework') + like.of('other') + like.of('person');
-  return others > Math.max(surest.confidence, PLAINLY);
+  if (others <= Math.max(surest.confidence, PLAINLY)) return false;
+  return others > Math.max(surest.confidence, PLAINLY) + FITS_WELL || !fitsWell(settle(surest, knowledge, shapes));
 }
+
+/** Whether everything the shape needs was found in the words and the repository, with a name that is written as one. */
+function fitsWell(decision: Decision): boolean {
+  return (
+    decision.verdict === 'accept' &&
+    Object.values(decision.slots).some(
+      ({ from, value }) => from === 'said' && typeof value === 'string' && /^\S*\w(?:_\w|\/\w)\S*$/.test(value),
+    )
+  );
+}
+
+/** What a draft that fits the repository in everything is worth against words that sound like something else. */
+const FITS_WELL = 0.25;
 
 /** A message that is one shape through and through is one ticket, unless it says itself that it is more. */
 function isOneTicket(like: Likeness, parts: readonly Part[], shapes: readonly Shape[]): boolean {
@@ -229,13 +243,36 @@ const TESTS = 'test-backfill';
 /** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
 function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {
   let first: Decision | null = null;
-  for (const draft of drafts) {
+  for (const [at, draft] of drafts.entries()) {
     const decision = settle(draft, knowledge, shapes);
-    if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code)) return decision;
+    if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code))
+      return findsNothing(decision)
+        ? (findsMore(draft, drafts.slice(at + 1), knowledge, shapes) ?? decision)
+        : decision;
     first ??= decision;
   }
   return first ?? { verdict: 'review', shape: null, reason: noShape(null, shapes) };
 }
+
+/** It asks for nearly everything, among it what the ticket is about: nothing in the repository is what this shape works on. */
+function findsNothing(decision: Decision): boolean {
+  return decision.verdict === 'clarify' && decision.questions.length > 1 && decision.questions.some(({ slot }) => OBJECTS.has(slot));
+}
+
+/** Another meaning that is nearly as likely and finds its object in the repository; null where none is. */
+function findsMore(first: Draft, others: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision | null {
+  for (const draft of others) {
+    if (draft.shape === first.shape || draft.confidence < first.confidence * NEARLY) continue;
+    const decision = settle(draft, knowledge, shapes);
+    if (decision.verdict === 'accept') return decision;
+    if (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot))) return decision;
+  }
+  return null;
+}
+
+const NEARLY = 0.6;
+/** Slots for what a ticket works on. */
+const OBJECTS: ReadonlySet<string> = new Set(['endpoint', 'model', 'target', 'module', 'trigger', 'path']);
 
 /** Shapes' reasons for a repository whose framework they are not made for. */
 const OTHER_FRAMEWORK: ReadonlySet<string> = new Set(['other-framework', 'not-django', 'not-fastapi']);
