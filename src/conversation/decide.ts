@@ -146,7 +146,7 @@ function fitsWell(decision: Decision): boolean {
   return (
     decision.verdict === 'accept' &&
     Object.values(decision.slots).some(
-      ({ from, value }) => from === 'said' && typeof value === 'string' && /^\S*\w(?:_\w|\/\w)\S*$/.test(value),
+      ({ from, value }) => from === 'said' && typeof value === 'string' && /^\S*\w(?:_\w|\/\w)\S*$|^[A-Z][a-z]+[A-Z]\w*$/.test(value),
     )
   );
 }

@@ -14,7 +14,7 @@ export function interpret(text: string, meant = false): Draft | null {
     .replace(/\bcmds?\b/gi, 'command')
     .replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
   const confidence = surely(words);
-  if (confidence === 0 && !meant) return null;
+  if (confidence === 0 && !(meant && CUE.test(words))) return null;
   const command = readName(words);
   const app = readApp(command === null ? words : words.replaceAll(command, '_'));
   const behaviour = readBehaviour(words, command);
@@ -33,6 +33,10 @@ export function interpret(text: string, meant = false): Draft | null {
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'django-command', slots, confidence };
 }
+
+/** A message like those for commands is for one only where a word says that something is to be run. */
+const CUE =
+  /\b(?:management-command|commands?|manage(?:\.py)?|befehl|kommando|commande|comando|scripts?|skript|jobs?|cron\w*|task|tool|cli|terminal|shell|nightly|run)\b|\bкоманд/i;
 
 const COMMAND =
   /^(?:management-?commands?|commands?|manage\.py|befehl|kommando|management-befehl|commande|comando|cli-?command|manage-?command)$/i;

@@ -1,5 +1,5 @@
 import type { Slots, SlotValue } from '../../ticket/slots.ts';
-import { asksForModel } from '../asks-for-model.ts';
+import { asksForModel, getsAField } from '../asks-for-model.ts';
 import { isOtherWork, sentencesOf } from '../asks-for-new.ts';
 import { readApp } from '../read-app.ts';
 import { readType } from '../field-words.ts';
@@ -15,6 +15,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const declared = declarationIn(text, words);
   const asks = asksForModel(words);
   if (!meant && !asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
+  if (!asks && declared === null && (getsAField(words) || !CUE.test(words))) return null;
   const name = declared?.name ?? readModelName(words);
   const isPlain = name !== null && declared === null && !words.includes(name);
   // What is written as a class comes before the fields, even where other words were taken for the name.
@@ -40,6 +41,10 @@ export function interpret(text: string, meant = false): Draft | null {
   const sure = 0.75 + (name === null ? 0 : 0.1) + (slots['details'] ? 0.1 : 0);
   return { shape: 'django-model', slots, confidence: Math.round(sure * 100) / 100 };
 }
+
+/** A message like those for models is for one only where a word for it stands there, or a class. */
+const CUE =
+  /\b(?:models?|tables?|entit(?:y|ies)|modell\w*|datenmodell|tabellen?|modèles?|modelos?|tablas?|modell[oi]|tabell[ae]|class|relation|store|track|record)\b|\b[A-Z][a-z]+[A-Z]|\b(?:create|introduce)\b[^.\n]{0,20}\b[A-Z][a-z]/i;
 
 interface Declaration {
   name: string | null;

@@ -170,7 +170,7 @@ function isPlaced(words: string): boolean {
 
 /** "/x/ -> json with …": the path comes first. */
 const SERVES =
-  /^[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?:->|=>|→|:\s|-\s|returns?\b|shows?\b|lists?\b|should (?:return|show|list)\b|that\b|with\b|which\b)/i;
+  /^[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?:->|=>|→|:\s|-\s|,\s|returns?\b|shows?\b|lists?\b|should (?:return|show|list)\b|that\b|with\b|which\b|please\b|pls\b|bitte\b|svp\b)/i;
 
 /** "what's missing is /ready/: 200 when …": a path that is wished for, and what it answers. */
 const ADDS_PATH =

@@ -14,7 +14,7 @@ import { readOperations } from './read-operations.ts';
 export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\bview[- ]sets?\b/gi, 'viewset');
   const confidence = surely(words);
-  if (confidence === 0 && !meant) return null;
+  if (confidence === 0 && !(meant && CUE.test(words))) return null;
   const model = readModel(words);
   const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
   const path = readEndpoints(words)[0]?.path ?? readPrefix(words);
@@ -36,6 +36,10 @@ export function interpret(text: string, meant = false): Draft | null {
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'drf-resource', slots, confidence };
 }
+
+/** A message like those for resources is for one only where a word for an interface stands in it. */
+const CUE =
+  /\b(?:\w*viewsets?|crud|rest|drf|apis?|schnittstelle|serializers?|resources?|resour[cs]es?|end ?points?|endpunkte?|routes?|router|expos\w+|expone\w*|json)\b/i;
 
 /** Django REST framework's own word for it. */
 const VIEWSET =

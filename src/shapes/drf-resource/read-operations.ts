@@ -37,7 +37,7 @@ const ONLY =
   /(?:\b(?:only|just|nur|seulement|s[óo]lo)\s+((?:(?:GET|POST|PUT|PATCH|DELETE|lists?|listing|retrieve|retrieval|detail|create|creat(?:e|ing|ion)|update|updating|delete|destroy|and|und|et|y|\+|&|\/|,|or)[\s,/+&]*){1,9}))|((?:\b(?:lists?|listing|retrieve|retrieval|details?|create|creation|update|delete|destroy)\b[\s,/+&]*(?:and |or |und |et |y )?){1,5})\s*(?:only|operations?|actions?|endpoints?)\b/i;
 
 const EXCEPT =
-  /\b(?:everything|all|crud|full|operations|writable)\b[^.;\n]{0,20}\b(?:except|but|minus|without|no|ohne|sauf|excepto|aber kein\w*)(?: (?:for|the|any))?\s+([^.;\n]{3,40})/i;
+  /\b(?:everything|all|crud|full|operations|writable)\b[^.;\n]{0,20}\b(?:except|but(?! (?:only|just)\b)|minus|without|no|ohne|sauf|excepto|aber kein\w*)(?: (?:for|the|any))?\s+([^.;\n]{3,40})/i;
 
 /** The operations that words name, in their usual order. */
 function named(text: string): string[] {
