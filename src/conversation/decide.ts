@@ -15,7 +15,7 @@ import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts
 import { draftsOf } from './drafts.ts';
 import { knownWords } from './likeness/known-words.ts';
 import { type Likeness, likenessOf, UNLIKE } from './likeness/likeness.ts';
-import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
+import { type Kind, kindOfShape, type KindOf, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
 export type Decision =
@@ -96,7 +96,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft !== null && draft.confidence >= PLAINLY ? draft.shape : null;
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
-  const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
+  const extent = oversize(asked, kind ?? kindThatFits(draft, knowledge, shapes), knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = isOneTicket(like, parts, shapes)
     ? null
@@ -141,15 +141,32 @@ function isLikelyAnother(surest: Draft, like: Likeness, knowledge: Knowledge, sh
   return others > Math.max(surest.confidence, PLAINLY) + FITS_WELL || !fitsWell(settle(surest, knowledge, shapes));
 }
 
+/** The kind of a draft that is only likely, where it names something new and the repository has what it works on. */
+function kindThatFits(draft: Draft | null, knowledge: Knowledge, shapes: readonly Shape[]): Kind | null {
+  const shape = shapes.find(({ id }) => id === draft?.shape);
+  if (draft === null || shape === undefined || draft.confidence < LIKELY_KIND) return null;
+  const decision = settle(draft, knowledge, shapes);
+  const fits =
+    fitsWell(decision) ||
+    (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot)) && saysName(decision.slots, /\w_\w/));
+  return fits ? kindOfShape(shape) : null;
+}
+
+const LIKELY_KIND = 0.3;
+
 /** Whether everything the shape needs was found in the words and the repository, with a name that is written as one. */
 function fitsWell(decision: Decision): boolean {
-  return (
-    decision.verdict === 'accept' &&
-    Object.values(decision.slots).some(
-      ({ from, value }) => from === 'said' && typeof value === 'string' && /^\S*\w(?:_\w|\/\w)\S*$|^[A-Z][a-z]+[A-Z]\w*$/.test(value),
-    )
+  return decision.verdict === 'accept' && saysName(decision.slots);
+}
+
+/** Whether a value was said that is written as a name of code. */
+function saysName(slots: Slots, written = WRITTEN_AS_CODE): boolean {
+  return Object.values(slots).some(
+    ({ from, value }) => from === 'said' && typeof value === 'string' && !/\s/.test(value) && written.test(value),
   );
 }
+
+const WRITTEN_AS_CODE = /\w[_/]\w|^[A-Z][a-z]+[A-Z]\w*$/;
 
 /** What a draft that fits the repository in everything is worth against words that sound like something else. */
 const FITS_WELL = 0.25;

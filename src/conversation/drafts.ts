@@ -8,14 +8,38 @@ import type { Likeness } from './likeness/likeness.ts';
  * knows all the other ways to say it. A shape whose rules read nothing is asked for its values all the same where the likeness is plain.
  */
 export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness, index: RepoIndex): Draft[] {
+  const isNewField = namesNewAttribute(text, index);
   const drafts = shapes.flatMap((shape): Draft[] => {
-    const likely = likelyHere(shape, shapes, like, index);
+    const seen = isNewField && shape.id === FIELD ? SEEN : 0;
+    const likely = 1 - (1 - likelyHere(shape, shapes, like, index)) * (1 - seen);
     const byRules = shape.interpret(text);
     const draft = byRules ?? (likely >= LIKELY ? shape.interpret(text, true) : null);
     return draft === null ? [] : [{ ...draft, confidence: together(byRules?.confidence ?? 0, likely) }];
   });
   return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1));
 }
+
+/** "PlaybookConfig.owner_team": a class that is a model, and a part of it that nothing in it is called. */
+function namesNewAttribute(text: string, index: RepoIndex): boolean {
+  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(([, owner = '', part = '']) => {
+    const models = index.django.models.filter(({ name }) => name === owner);
+    return (
+      models.length > 0 &&
+      !/^(?:objects|save|delete|clean|py|pk|id)$/.test(part) &&
+      models.every(
+        ({ path, line, fields }) =>
+          !fields.some(({ name }) => name === part) &&
+          !index.modules[path]?.classes
+            .find((each) => each.name === owner && each.line === line)
+            ?.methods.some(({ name }) => name === part),
+      )
+    );
+  });
+}
+
+const FIELD = 'django-field';
+/** What such a name is worth beside the words. */
+const SEEN = 0.45;
 
 /** From here on a text is taken for what it is like. */
 const LIKELY = 0.2;

@@ -108,6 +108,9 @@ function makeDirectory(index: RepoIndex): Directory {
           if (hit !== undefined && (!plain || word.includes('_'))) named.push(hit);
         }
       }
+      // "Lodging.stars" names Lodging, whether it has stars or is to get them.
+      const owner = named.length === 0 && /^[A-Z]\w*\.[a-z_]\w*$/.test(word) ? declared.get(`class:${word.split('.')[0]}`) : undefined;
+      if (owner !== undefined) named.push(owner);
       const paths = files.get(word.toLowerCase());
       if (paths !== undefined && /[./]/.test(word)) named.push({ name: word, kind: 'module', paths });
       // A command goes by the name of its module.

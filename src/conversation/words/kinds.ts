@@ -49,7 +49,8 @@ const GUESS = 0.45;
 /** From here on a text means what it is like, where nothing else is known of it. */
 const PLAIN = 0.6;
 
-function kindOfShape(shape: Shape): Kind {
+/** A shape as the kind it does. */
+export function kindOfShape(shape: Shape): Kind {
   const { id, doing, asksModule, actsFromOnePlace, keepsBehaviour = false } = shape;
   const means = (text: string): boolean => shape.interpret(text) !== null;
   return { id, doing, asksModule, actsFromOnePlace, keepsBehaviour, standsAlone: false, means };

@@ -34,7 +34,7 @@ const ALL = ['list', 'retrieve', 'create', 'update', 'destroy'] as const;
 
 /** "list only", "only list and create", "(list + detail)". */
 const ONLY =
-  /(?:\b(?:only|just|nur|seulement|s[óo]lo)\s+((?:(?:GET|POST|PUT|PATCH|DELETE|lists?|listing|retrieve|retrieval|detail|create|creat(?:e|ing|ion)|update|updating|delete|destroy|and|und|et|y|\+|&|\/|,|or)[\s,/+&]*){1,9}))|((?:\b(?:lists?|listing|retrieve|retrieval|details?|create|creation|update|delete|destroy)\b[\s,/+&]*(?:and |or |und |et |y )?){1,5})\s*(?:only|operations?|actions?|endpoints?)\b/i;
+  /(?:\b(?:only|just|nur|seulement|s[óo]lo)\s+((?:(?:(?:GET|POST|PUT|PATCH|DELETE|lists?|listing|retrieve|retrieval|detail|create|creat(?:e|ing|ion)|update|updating|delete|destroy|and|und|et|y|or)\b|\+|&|\/|,)[\s,/+&]*){1,9}))|((?:\b(?:lists?|listing|retrieve|retrieval|details?|create|creation|update|delete|destroy)\b[\s,/+&]*(?:and |or |und |et |y )?){1,5})\s*(?:only|operations?|actions?|endpoints?)\b/i;
 
 const EXCEPT =
   /\b(?:everything|all|crud|full|operations|writable)\b[^.;\n]{0,20}\b(?:except|but(?! (?:only|just)\b)|minus|without|no|ohne|sauf|excepto|aber kein\w*)(?: (?:for|the|any))?\s+([^.;\n]{3,40})/i;
