@@ -12,7 +12,7 @@ import type { Extent } from './scope/measure.ts';
 import { looksLikeCode, namesIn } from './scope/names.ts';
 import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
 import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts';
-import { draftsOf } from './drafts.ts';
+import { draftsOf, namesField } from './drafts.ts';
 import { knownWords } from './likeness/known-words.ts';
 import { type Likeness, likenessOf, UNLIKE } from './likeness/likeness.ts';
 import { type Kind, kindOfShape, type KindOf, kindsOf } from './words/kinds.ts';
@@ -118,6 +118,9 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like, knowledge, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
   const byRules = settleFirst(settled, knowledge, shapes);
+  // "Recipe.servings should default to 2": what a model has is changed, and nothing that takes requests is meant.
+  if (findsNothing(byRules) && byRules.verdict === 'clarify' && byRules.shape === VALIDATION && namesField(asked, knowledge.index))
+    return { verdict: 'review', shape: null, reason: noShape(null, shapes) };
   if (drafted === null) return byRules;
   // Whoever understood more of the same ticket is right: what the rules find in the words need not be asked.
   const byOther = settle(drafted, knowledge, shapes);
@@ -149,7 +152,7 @@ function kindThatFits(draft: Draft | null, knowledge: Knowledge, shapes: readonl
   const fits =
     fitsWell(decision) ||
     (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot)) && saysName(decision.slots, /\w_\w/));
-  return fits ? kindOfShape(shape) : null;
+  return fits ? { ...kindOfShape(shape), means: () => true } : null;
 }
 
 const LIKELY_KIND = 0.3;
@@ -256,6 +259,7 @@ function withoutItsTests(parts: readonly Part[]): string {
 }
 
 const TESTS = 'test-backfill';
+const VALIDATION = 'request-validation';
 
 /** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
 function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {
@@ -287,7 +291,7 @@ function findsMore(first: Draft, others: readonly Draft[], knowledge: Knowledge,
   return null;
 }
 
-const NEARLY = 0.6;
+const NEARLY = 0.4;
 /** Slots for what a ticket works on. */
 const OBJECTS: ReadonlySet<string> = new Set(['endpoint', 'model', 'target', 'module', 'trigger', 'path']);
 

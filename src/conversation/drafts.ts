@@ -1,4 +1,4 @@
-import type { RepoIndex } from '../python/index/facts.ts';
+import type { DjangoModel, RepoIndex } from '../python/index/facts.ts';
 import type { Draft, Framework, Shape } from '../shapes/shape.ts';
 import type { Likeness } from './likeness/likeness.ts';
 
@@ -21,20 +21,33 @@ export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness,
 
 /** "PlaybookConfig.owner_team": a class that is a model, and a part of it that nothing in it is called. */
 function namesNewAttribute(text: string, index: RepoIndex): boolean {
-  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(([, owner = '', part = '']) => {
-    const models = index.django.models.filter(({ name }) => name === owner);
-    return (
-      models.length > 0 &&
+  return partsOfModels(text, index).some(
+    ({ models, part }) =>
       !/^(?:objects|save|delete|clean|py|pk|id)$/.test(part) &&
       models.every(
-        ({ path, line, fields }) =>
-          !fields.some(({ name }) => name === part) &&
+        ({ name, path, line, fields }) =>
+          !fields.some((field) => field.name === part) &&
           !index.modules[path]?.classes
-            .find((each) => each.name === owner && each.line === line)
-            ?.methods.some(({ name }) => name === part),
-      )
-    );
-  });
+            .find((each) => each.name === name && each.line === line)
+            ?.methods.some((method) => method.name === part),
+      ),
+  );
+}
+
+/** "Recipe.servings": a field that a model has. */
+export function namesField(text: string, index: RepoIndex): boolean {
+  return partsOfModels(text, index).some(({ models, part }) =>
+    models.some(({ fields }) => fields.some(({ name }) => name === part)),
+  );
+}
+
+function partsOfModels(text: string, index: RepoIndex): { models: DjangoModel[]; part: string }[] {
+  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].flatMap(
+    ([, owner = '', part = '']) => {
+      const models = index.django.models.filter(({ name }) => name === owner);
+      return models.length === 0 ? [] : [{ models, part }];
+    },
+  );
 }
 
 const FIELD = 'django-field';

@@ -21,6 +21,8 @@ export interface Part {
   opens: boolean;
   /** It is an item of a list, or said to be something else. */
   apart: boolean;
+  /** It is said to be something else: "besides", "unrelated". */
+  different: boolean;
   /** How much it is like its kind, from 0 to 1. */
   likely: number;
 }
@@ -56,6 +58,7 @@ export function partsIn(
       pointsBack: pointsBack(bare, names),
       opens,
       apart,
+      different: APART.test(raw),
       likely: kind === null ? 0 : likenessOf(text).of(kind.id),
     };
   });
@@ -91,7 +94,7 @@ const GLUE =
   /^(?:urls|admin|settings|apps|main|api|conftest|__init__|serializers|forms|models|views)(?:\.py)?$|^[A-Z\d]+_[A-Z\d_]+$|Field$/;
 
 function areUnrelated(a: Part, b: Part): boolean {
-  if (b.names.some((name) => a.names.some((other) => related(other, name)) || saysPartOf(a.text, name))) return false;
+  if (b.names.some((name) => a.names.some((other) => related(other, name)) || (!b.different && saysPartOf(a.text, name)))) return false;
   if (!b.opens && (b.kind?.id === a.kind?.id || b.kind?.id === VALIDATION)) return false;
   // What an endpoint takes and returns is told after it; only work on code that is there is something else.
   // Tests that only say which file they go to are those of the change.
@@ -200,7 +203,7 @@ const SEVERAL =
 
 /** Words that say that what follows is something else. */
 const ELSE =
-  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
+  "while (?:you|we)(?:'re| are)? (?:(?:at|on|in) )?(?:it|there|that)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
 
 const ALSO =
   'also|plus|additionally|on top of (?:that|it)|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|außerdem|y además|además|et aussi|e anche|en ook';

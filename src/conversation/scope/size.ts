@@ -1,6 +1,6 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Knowledge } from '../../shapes/shape.ts';
-import { CONCEPTS, FEATURES } from '../words/concepts.ts';
+import { CONCEPTS, type Feature, FEATURES } from '../words/concepts.ts';
 import type { Kind } from '../words/kinds.ts';
 import { BECOMES } from '../words/verbs.ts';
 import {
@@ -14,7 +14,7 @@ import {
   WHOLES,
 } from '../words/units.ts';
 import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
-import { appNamed, isTestPath, namesIn } from './names.ts';
+import { appNamed, isTestPath, looksLikeCode, namesIn } from './names.ts';
 
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
@@ -117,6 +117,8 @@ function enumeratesApps(asked: string, _kind: Kind | null, index: RepoIndex): Ex
 
 /** "user accounts: registration, login, password reset and profile pages": a feature told by its parts. */
 function enumeratesParts(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  const wishes = wishList(asked, index);
+  if (wishes !== null) return wishes;
   if (kind !== null && kind.id !== 'rework') return null;
   const match =
     /\b(?:implement|build|add|create|introduce|develop|need|want|make)\b([^:.!?\n]{2,60}?)(?::|\bwith\b|\bincluding\b)([^:.!?\n]{10,})/i.exec(
@@ -128,6 +130,19 @@ function enumeratesParts(asked: string, kind: Kind | null, index: RepoIndex): Ex
 }
 
 const FEWEST_PARTS = 4;
+
+/** "We need rate limiting, an audit log, usage-based billing and an admin console": things side by side, none of which the repository has. */
+function wishList(asked: string, index: RepoIndex): Extent | null {
+  const list = /\b(?:we|i|they)(?:'d| would)? (?:need|want|like|love|also need|also want)(?: to have)? ([^.:;!?\n()]{20,})/i.exec(asked)?.[1];
+  const items = (list ?? '').split(/,\s*(?:and\s+)?|\s+(?:and|plus)\s+/).map((item) => item.trim()).filter((item) => item !== '');
+  const things = items.filter((item) => /\s|-/.test(item.replace(/^(?:an?|the|some|proper|full) /i, '')));
+  if (items.length < FEWEST_PARTS || things.length < 2 || looksLikeCode(asked) || namesOne(asked, index)) return null;
+  if (items.some((item) => item.split(/\s+/).length > 5 || SAID_OF.test(item))) return null;
+  return extentOf(`${items.length} things side by side`, [], index);
+}
+
+/** What is said of something, or is done: no thing of its own. */
+const SAID_OF = /\b(?:for|with|that|which|on|in|to|of|when|where|from|by|only|optional|nullable|text|bool|date|int|char|field|fields|tests?)\b/i;
 
 function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const swap =
@@ -186,7 +201,7 @@ const EVERYTHING = new RegExp(`(?:^|[^\\p{L}])(?:${QUANTIFIERS}|${WHOLES})\\s|${
 
 function goesAsync(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const all =
-    /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
+    /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\b(?:all|every|each)\b[^.,;\n]{0,40}\b(?:be|become|go|made|turned) (?:fully )?async|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
   return all.test(asked) ? wholeRepository('making the code asynchronous', index) : null;
 }
 
@@ -392,13 +407,10 @@ function extentOfWords(object: string, index: RepoIndex): Extent | null {
 }
 
 function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
-  if (kind !== null && kind.id !== 'rework') return null;
-  // Named in what is asked; what it consists of may stand in the sentence behind.
-  const features = FEATURES.filter((feature) => {
-    const named = feature.words.exec(prose)?.[0];
-    return named !== undefined && (asked.includes(named) || feature.words.test(asked));
-  });
+  const features = featuresIn(asked, prose);
   if (features.length === 0) return null;
+  // Several of them are no ticket whatever else the words are like.
+  if (isBounded(kind, asked) && (features.length < 2 || namesOne(asked, index))) return null;
   const paths = features.flatMap((feature) =>
     feature.reaches.flatMap((part) =>
       part === 'authentication'
@@ -410,9 +422,25 @@ function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose
   return extent.modules.length === 1 ? { ...extent, modules: [] } : extent;
 }
 
+/** Features named in what is asked; what they consist of may stand in the sentence behind. */
+function featuresIn(asked: string, prose: string): readonly Feature[] {
+  return FEATURES.filter((feature) => {
+    const named = feature.words.exec(prose)?.[0];
+    return named !== undefined && (asked.includes(named) || feature.words.test(asked));
+  });
+}
+
+/** Whether the words are a shape's by its own rules, or so much like one that a word for a feature in them tells only what it is for. */
+function isBounded(kind: Kind | null, asked: string): boolean {
+  if (kind === null || kind.id === 'rework' || kind.id === 'other') return false;
+  return kind.means(asked) || kind.likely > SURELY_BOUNDED;
+}
+
+const SURELY_BOUNDED = 0.7;
+
 function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const goal =
-    /\b(?:coverage\b.{0,30}\d+ ?%|\d+ ?% (?:test )?coverage|fix (?:all|every|any|whatever)\b.{0,30}\b(?:bugs?|breaks?|errors?|warnings?|issues?|fails?|problems?|tests?)|(?:fix|solve) (?:everything|it all)|(?:drop|remove|kill|delete|get rid of|rip out)\b.{2,60}\b(?:altogether|entirely|completely)\b|get rid of (?:all|the) (?:technical|tech) debt|(?:pay (?:down|off)|reduce) (?:the |our )?tech(?:nical)? debt|make (?:the |our )?(?:\w+ )?(?:app|site|api|code|backend|code ?base|project|everything) (?:faster|better|cleaner|secure|production[- ]ready|scalable|pythonic|nicer)|(?:improve|increase|optimi[sz]e) (?:the )?(?:overall )?(?:performance|code quality|quality|security|readability)(?: of (?:the|our) (?:app|code|code ?base|site|project|backend))?\s*(?:[.!]|$))/i.exec(
+    /\b(?:coverage\b.{0,30}\d+ ?%|coverage\b.{0,50}\b(?:to|at least|above|over|reach(?:es)?|beyond) ?(?:[4-9]\d|100)\b|\d+ ?% (?:test )?coverage|fix (?:all|every|any|whatever)\b.{0,30}\b(?:bugs?|breaks?|errors?|warnings?|issues?|fails?|problems?|tests?)|(?:fix|solve) (?:everything|it all)|(?:drop|remove|kill|delete|get rid of|rip out)\b.{2,60}\b(?:altogether|entirely|completely)\b|get rid of (?:all|the) (?:technical|tech) debt|(?:pay (?:down|off)|reduce) (?:the |our )?tech(?:nical)? debt|make (?:the |our )?(?:\w+ )?(?:app|site|api|code|backend|code ?base|project|everything) (?:faster|better|cleaner|secure|production[- ]ready|scalable|pythonic|nicer)|(?:improve|increase|optimi[sz]e) (?:the )?(?:overall )?(?:performance|code quality|quality|security|readability)(?: of (?:the|our) (?:app|code|code ?base|site|project|backend))?\s*(?:[.!]|$))/i.exec(
       asked,
     );
   if (goal === null || namesOne(asked, index)) return null;
@@ -456,7 +484,7 @@ function namesOne(text: string, index: RepoIndex): boolean {
 const ONE_THING =
   /\b(?:an?|one|the|this|that|new|another|single)\s+(?:`?[\w./{}<>:-]+`?\s+){0,4}?(middleware|command|field|column|flag|end ?point|route|view|page|test|model|function|method|validator|decorator|fixture|setting|link|button|filter|report|export|task)\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?\/\S+/gi;
 /** "close_jobs (management command): sets every …", "GET /x: all rows": what the quantifier follows is one thing that acts. */
-const NAMES_ONE_THING = /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)/i;
+const NAMES_ONE_THING = /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)|(?:^|\s)[`"']?\/[\w<{]\S*?[`"']?(?:[:,]|\s(?:->|=>|-)|\s(?:that|which|with|returns?|lists?|shows?)\b)/i;
 /** Between the one thing and the quantifier: what follows tells what it does. */
 const TELLS_WHAT =
   /\b(?:that|which|who|where|so|returning|returns|listing|lists|showing|shows|with|counting|deleting|for each|containing)\b|[:(]/i;

@@ -348,13 +348,17 @@ function readPhrase(text: string): Phrase {
     if (reading.field !== null && reading.model !== null) break;
   }
   reading.field ??= fieldWord(new RegExp(`\\b${ADD}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`, 'i').exec(text)?.[1]);
-  reading.field ??= fieldWord(AS_A_TYPE.exec(text)?.[1]);
+  reading.field ??= fieldWord(AS_A_TYPE.exec(text)?.[1]) ?? fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
   return reading;
 }
 
 /** "temperature as a float", "colour (string, 7)", "weight: decimal": a plain word and what it is. */
 const AS_A_TYPE =
   /\b([a-z][\w-]*)(?:,? (?:as|als|comme|como) (?:an? |eine?n? |une? |una? )?|\s?\(|: | -> | => | → | - )(?:(?:optional|nullable|simple|positive|short|long|free|small|plain|single|choice|decimal|big)[ -])*(?:field|date|date ?time|timestamp|bool|boolean|flag|check ?box|int|integer|number|decimal|float|text|string|str|(?:var)?char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk|m2m|datum|ganzzahl|freitext|entier|texte|texto|entero|fecha)s?\b/i;
+
+/** "a boolean for that (pinned)", "a date, shipped": a type and then its name alone. */
+const TYPE_AND_NAME =
+  /\b(?:an?|one|the|eine?n?|une?|una?)\s+(?:optional |nullable |simple |short |long |new )*(?:field|date|date ?time|timestamp|bool(?:ean)?|flag|check ?box|int(?:eger)?|number|decimal|float|text|string|char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk)\b(?:\s+(?:for|of|on|so|to)\s+[^.,;\n()]{1,30})?\s*\(([a-z]\w*)\)/i;
 
 const NOT_A_NAME =
   /^(?:it|this|that|them|these|those|one|some|something|anything|be|to|also|just|please|pls|the|a|an|new|more|another|field|fields|column|columns|attribute|flag|model|support|migration|and|or|with|for|so|we|you|i|have|get|able|here|there|now|needed|missing|following|as|type|of|on|in|nullable|optional|required|blank|unique|default|method|view|endpoint|test|tests|admin|code|way|lot|bit|someone|somebody|ability|rid|option|choice|choices|extra|text|free|short|char|bool|boolean|int|integer|date field|string|datetime|null|reference|link|relation|relationship)$/i;
@@ -442,8 +446,14 @@ function readMentions(text: string, known: (string | null)[]): string[] {
     (match) => match[1] ?? '',
   );
   const single = words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word));
-  return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...single]).slice(0, 60);
+  // "we want to record it": a verb, though a model may be called so.
+  const done = new Set([...text.matchAll(DONE)].map((match) => match[1] ?? ''));
+  const things = single.filter((word) => !done.has(word));
+  const verbs = single.filter((word) => done.has(word));
+  return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...things, ...verbs]).slice(0, 60);
 }
+
+const DONE = /\b(?:to|can|could|should|must|will|would|we|you|they|not|please|pls|and|or|let's)\s+([a-z]{3,12})\b(?=\s+(?:the|an?|it|that|this|them|which|what|when|how|who|whether|all|our|their|its|every|some|in|where)\b)/g;
 
 /** "the contract should point to …": what gets something is likelier the model than what else is named. */
 function subjectsIn(text: string): string[] {
