@@ -1,16 +1,15 @@
-import type { DjangoModel, RepoIndex } from '../python/index/facts.ts';
+import type { RepoIndex } from '../python/index/facts.ts';
 import type { Draft, Framework, Shape } from '../shapes/shape.ts';
 import type { Likeness } from './likeness/likeness.ts';
 
 /**
- * What a text may mean, the surest first; of two that are equally sure the first by name: its card says what was understood. Two witnesses are heard
- * of each shape: its own rules, which know the words it cannot do without, and how much the text is like its examples, which
+ * What a text may mean, the surest first; of two that are equally sure the first by name: its card says what was understood. Three witnesses are heard
+ * of each shape: what of the repository the text names, its own rules, which know the words it cannot do without, and how much the text is like its examples, which
  * knows all the other ways to say it. A shape whose rules read nothing is asked for its values all the same where the likeness is plain.
  */
 export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness, index: RepoIndex): Draft[] {
-  const isNewField = namesNewAttribute(text, index);
   const drafts = shapes.flatMap((shape): Draft[] => {
-    const seen = isNewField && shape.id === FIELD ? SEEN : 0;
+    const seen = shape.evidence?.(text, index) ?? 0;
     const likely = 1 - (1 - likelyHere(shape, shapes, like, index)) * (1 - seen);
     const byRules = shape.interpret(text);
     const draft = byRules ?? (likely >= LIKELY ? shape.interpret(text, true) : null);
@@ -18,41 +17,6 @@ export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness,
   });
   return drafts.sort((a, b) => b.confidence - a.confidence || (a.shape < b.shape ? -1 : 1));
 }
-
-/** "PlaybookConfig.owner_team": a class that is a model, and a part of it that nothing in it is called. */
-function namesNewAttribute(text: string, index: RepoIndex): boolean {
-  return partsOfModels(text, index).some(
-    ({ models, part }) =>
-      !/^(?:objects|save|delete|clean|py|pk|id)$/.test(part) &&
-      models.every(
-        ({ name, path, line, fields }) =>
-          !fields.some((field) => field.name === part) &&
-          !index.modules[path]?.classes
-            .find((each) => each.name === name && each.line === line)
-            ?.methods.some((method) => method.name === part),
-      ),
-  );
-}
-
-/** "Recipe.servings": a field that a model has. */
-export function namesField(text: string, index: RepoIndex): boolean {
-  return partsOfModels(text, index).some(({ models, part }) =>
-    models.some(({ fields }) => fields.some(({ name }) => name === part)),
-  );
-}
-
-function partsOfModels(text: string, index: RepoIndex): { models: DjangoModel[]; part: string }[] {
-  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].flatMap(
-    ([, owner = '', part = '']) => {
-      const models = index.django.models.filter(({ name }) => name === owner);
-      return models.length === 0 ? [] : [{ models, part }];
-    },
-  );
-}
-
-const FIELD = 'django-field';
-/** What such a name is worth beside the words. */
-const SEEN = 0.45;
 
 /** From here on a text is taken for what it is like. */
 const LIKELY = 0.2;

@@ -34,6 +34,13 @@ export function looksLikeCode(text: string): boolean {
   return /`[^`\n]+`|\b\w+_\w+\b|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z0-9]+[A-Z]\w*|\b\w+\.py\b|\b\w+\(\)|\s\/\w+/.test(text);
 }
 
+/** "Recipe.servings": a field that a model of the repository has. */
+export function namesField(text: string, index: RepoIndex): boolean {
+  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(([, owner, part]) =>
+    index.django.models.some(({ name, fields }) => name === owner && fields.some((field) => field.name === part)),
+  );
+}
+
 export function isTestPath(path: string): boolean {
   return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_tests?|conftest|tests|factories)\.py$/.test(path);
 }
