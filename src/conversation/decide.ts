@@ -267,8 +267,8 @@ function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: rea
   for (const [at, draft] of drafts.entries()) {
     const decision = settle(draft, knowledge, shapes);
     if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code))
-      return findsNothing(decision)
-        ? (findsMore(draft, drafts.slice(at + 1), knowledge, shapes) ?? decision)
+      return lacksObject(decision)
+        ? (findsMore(draft, decision, drafts.slice(at + 1), knowledge, shapes) ?? decision)
         : decision;
     first ??= decision;
   }
@@ -280,17 +280,31 @@ function findsNothing(decision: Decision): boolean {
   return decision.verdict === 'clarify' && decision.questions.length > 1 && decision.questions.some(({ slot }) => OBJECTS.has(slot));
 }
 
+function lacksObject(decision: Decision): boolean {
+  return decision.verdict === 'clarify' && decision.questions.some(({ slot }) => OBJECTS.has(slot));
+}
+
 /** Another meaning that is nearly as likely and finds its object in the repository; null where none is. */
-function findsMore(first: Draft, others: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision | null {
+function findsMore(
+  first: Draft,
+  decided: Decision,
+  others: readonly Draft[],
+  knowledge: Knowledge,
+  shapes: readonly Shape[],
+): Decision | null {
+  const least = first.confidence * (findsNothing(decided) ? NEARLY : VERY_NEARLY);
   for (const draft of others) {
-    if (draft.shape === first.shape || draft.confidence < first.confidence * NEARLY) continue;
+    if (draft.shape === first.shape || draft.confidence < least) continue;
     const decision = settle(draft, knowledge, shapes);
+    if (fitsWell(decision)) return decision;
+    if (!findsNothing(decided)) continue;
     if (decision.verdict === 'accept') return decision;
     if (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot))) return decision;
   }
   return null;
 }
 
+const VERY_NEARLY = 0.65;
 const NEARLY = 0.4;
 /** Slots for what a ticket works on. */
 const OBJECTS: ReadonlySet<string> = new Set(['endpoint', 'model', 'target', 'module', 'trigger', 'path']);

@@ -51,6 +51,8 @@ const RULES: readonly RegExp[] = [
 ];
 
 const ALSO_RULES: readonly RegExp[] = [
+  // "no slashes in zone names", "without spaces".
+  /(?:^|[:,.;]\s*|\b(?:allow|accept|have|with|want|be)\s+)(?:no|without|keine?n?|ohne|sin|sans)\s+(?!one\b|need\b|idea\b|longer\b|more\b|tests?\b|validation\b|rules?\b|checks?\b)[a-z][\w-]*(?: [a-z]+){0,2} (?:in|for|at|on|im|dans|en)\b/i,
   // "1 <= limit <= 200", "offset >= 0", "name != slug", "3..50", "8+ chars".
   /(?<![=<-])(?:>=?|<=?|≥|≤|!=|≠)(?!>)\s*[`"']?-?[\w.]+|\d\s*(?:<=?|≤)\s*[a-z_]\w*|\b\d+\s*(?:\.\.\.?|…)\s*\d|\b\d+\+\s*[a-z]/i,
   /\b(?:differs?|different from|not the same as|(?:not |un)equal|identical|match(?:es)?|same as|verschieden|ungleich|différente?s?|distint[oa]s?)\b/i,

@@ -453,7 +453,13 @@ function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Exten
 /** A list of features and the word for a list of features. */
 function isPlan(asked: string, _kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
   const plan = planIn(prose);
-  return plan === null || namesOne(asked, index) ? null : extentOf(`“${plan}” with what it lists`, [], index);
+  return plan === null || namesOne(asked, index) || isModel(plan, index) ? null : extentOf(`“${plan}” with what it lists`, [], index);
+}
+
+/** "epics" are no plan where the repository has a table of them. */
+function isModel(word: string, index: RepoIndex): boolean {
+  const bare = word.toLowerCase().replace(/[\s-]/g, '').replace(/s$/, '');
+  return index.django.models.some(({ name }) => name.toLowerCase() === bare);
 }
 
 function planIn(prose: string): string | null {

@@ -80,8 +80,15 @@ function readRequest(words: string): Reading {
       ),
     },
     type: endless(best.type ?? rest.type, { ...rest.options, ...best.options }, words),
-    options: { ...rest.options, ...best.options },
+    options: withChoices({ ...rest.options, ...best.options }, whole.options),
   };
+}
+
+/** A choice field's values may stand in any sentence. */
+function withChoices(options: OptionsReading, whole: OptionsReading): OptionsReading {
+  return options.isChoice === true && options.choices === undefined && whole.choices !== undefined
+    ? { ...options, choices: whole.choices }
+    : options;
 }
 
 /** A sentence that names the field and says what it is, or that it is one. */
@@ -113,12 +120,15 @@ function isWritten({ names }: Reading, sentence: string): boolean {
 function readPart(words: string): Reading {
   const options = readOptions(words);
   const bare = withoutOptions(words, options);
-  const names = readNames(bare, RELATION.test(bare));
+  const names = readNames(bare, RELATION.test(bare) || POINTS.test(bare));
   return { names, type: readStatedType(bare, names, options), options };
 }
 
 /** Below this a request is left to other shapes. */
 const LEAST = 0.5;
+
+/** "approved_by -> users.User": an arrow from a name to a class. */
+const POINTS = /\b[a-z]\w*[`"']?\s*(?:->|=>|→)\s*[`"']?(?:[a-z_]\w*\.)*[A-Z][a-z]\w*/;
 
 const RELATION =
   /\b(?:fk|foreign[- ]?key|m2m|many[- ]to[- ]many|one[- ]to[- ]one|onetoone\w*|manytomany\w*|relation|1:1|fremdschlüssel|reference to|link to)\b/i;
@@ -229,6 +239,7 @@ function readStatedType(bare: string, names: NamesReading, options: OptionsReadi
   if (stated !== null && !(options.isChoice && stated.type === 'TextField')) return endless(stated, options, text);
   if (options.isChoice) return { type: 'CharField', words: 'choices' };
   if (/^(?:True|False)$/.test(options.default ?? '')) return { type: 'BooleanField', words: 'default' };
+  if (options.onDelete !== undefined || POINTS.test(bare)) return { type: 'ForeignKey', words: 'target' };
   if (options.digits) return { type: 'DecimalField', words: 'digits' };
   if (options.maxLength !== undefined && names.fields.length > 0) return { type: 'CharField', words: 'max' };
   return field === undefined ? null : readTypeOfName(field);

@@ -100,10 +100,13 @@ export function canNameAField(word: string): boolean {
     !NOT_A_NAME.test(word) &&
     !NEVER_IN_A_NAME.test(word) &&
     !FUNCTION_WORDS.test(word) &&
-    !COMMON_NOUNS.test(word) &&
+    (!COMMON_NOUNS.test(word) || MAY_NAME_A_FIELD.test(word)) &&
     readType(` ${word} `)?.words.trim() !== word
   );
 }
+
+/** Nouns of requests that are good names of fields as well. */
+const MAY_NAME_A_FIELD = /^(?:notes?|label|code|page|task|line|help|team|ticket)$/i;
 
 /** Said to be the name, so nothing else is: "ADD COLUMN note", "name it accent_color". */
 export const NAMED =
@@ -192,7 +195,7 @@ function readTarget(text: string): { name: string; phrase: string } | null {
   const call = /\b(?:ForeignKey|OneToOneField|ManyToManyField)\s*\(\s*["'`]?([\w.]+)/.exec(text);
   if (call?.[1]) return { name: call[1], phrase: call[0] };
   if (ITSELF.test(text)) return { name: 'self', phrase: ITSELF.exec(text)?.[0] ?? '' };
-  const [, phrase, said] = TARGET.exec(text) ?? BESIDE.exec(text) ?? [];
+  const [, phrase, said] = TARGET.exec(text) ?? BESIDE.exec(text) ?? ARROW.exec(text) ?? [];
   if (!phrase || !said) return null;
   return { name: said.replace(/\.$/, '').replace(/^auth[ .]user$/i, 'auth.User'), phrase };
 }
@@ -204,6 +207,9 @@ const TARGET =
 /** "FK auth.User", "m2m Author": without a "to" only what is written as a class. */
 const BESIDE =
   /\b(?:[Ff][Kk]|[Ff]oreign ?[Kk]ey|m2m|M2M|many-to-many|one-to-one)\s+([`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)[`"']?)(?!\.\w)/;
+
+/** "approved_by -> users.User". */
+const ARROW = /\b[a-z]\w*[`"']?\s*((?:->|=>|→)\s*[`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)[`"']?)/;
 
 const ITSELF = /\bself[- ]?(?:ref\w*|relation|fk)\b|\b(?:to|auf|vers) (?:itself|self|sich selbst|lui-même)\b/i;
 
@@ -348,13 +354,17 @@ function readPhrase(text: string): Phrase {
     if (reading.field !== null && reading.model !== null) break;
   }
   reading.field ??= fieldWord(new RegExp(`\\b${ADD}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`, 'i').exec(text)?.[1]);
-  reading.field ??= fieldWord(AS_A_TYPE.exec(text)?.[1]) ?? fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
+  reading.field ??= fieldWord(TYPE_ON_MODEL.exec(text)?.[1]) ?? fieldWord(AS_A_TYPE.exec(text)?.[1]) ?? fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
   return reading;
 }
 
 /** "temperature as a float", "colour (string, 7)", "weight: decimal": a plain word and what it is. */
 const AS_A_TYPE =
-  /\b([a-z][\w-]*)(?:,? (?:as|als|comme|como) (?:an? |eine?n? |une? |una? )?|\s?\(|: | -> | => | → | - )(?:(?:optional|nullable|simple|positive|short|long|free|small|plain|single|choice|decimal|big)[ -])*(?:field|date|date ?time|timestamp|bool|boolean|flag|check ?box|int|integer|number|decimal|float|text|string|str|(?:var)?char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk|m2m|datum|ganzzahl|freitext|entier|texte|texto|entero|fecha)s?\b/i;
+  /(?:\b(?=[a-z][\w-]*,? (?:as|als|comme|como) |[a-z][\w-]*\s?\()|(?:^|[.;\n,(]\s*|\b(?:and|und|new|:)\s+)(?=[a-z][\w-]*(?:: | -> | => | → | - ))|(?:^|[:.;\n]\s*)(?=[a-z][\w-]*, ))([a-z][\w-]*)(?:,? (?:as|als|comme|como) (?:an? |eine?n? |une? |una? )?|\s?\(|: | -> | => | → | - |, )(?:(?:optional|nullable|simple|positive|short|long|free|small|plain|single|choice|decimal|big)[ -])*(?:field|date|date ?time|timestamp|bool|boolean|flag|check ?box|int|integer|number|decimal|float|text|string|str|(?:var)?char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk|m2m|datum|ganzzahl|freitext|entier|texte|texto|entero|fecha)s?\b/i;
+
+/** "boolean archived on GravityLog". */
+const TYPE_ON_MODEL =
+  /\b(?:bool(?:ean)?|flag|check ?box|int(?:eger)?|date|date ?time|timestamp|decimal|float|text|string|char|url|e-?mail|json|uuid|slug|fk|field|column)\s+([a-z]\w*)\s+(?:on|to|onto|for|in|auf|an|zu[rm]?|sur|en|a)\s+(?:the\s+|our\s+)?[`"']?[A-Z]/;
 
 /** "a boolean for that (pinned)", "a date, shipped": a type and then its name alone. */
 const TYPE_AND_NAME =

@@ -22,6 +22,7 @@ export function interpret(text: string, meant = false): Draft | null {
   // A file is fetched, whatever words tell of it.
   const method =
     endpoint?.method ??
+    methodAside(words) ??
     (/\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip)$/.test(endpoint?.path ?? '')
       ? 'GET'
       : methodIn(words, page || PAGE_WORD.test(words)));
@@ -38,6 +39,12 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = {};
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'django-view', slots, confidence };
+}
+
+/** The only method that is written in capitals, wherever it stands: "(POST, source + target)". */
+function methodAside(words: string): string | null {
+  const named = [...new Set(words.match(/\b(?:GET|POST|PUT|PATCH|DELETE)\b(?![-_])/g))];
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 /** Several words for one thing become one word. */

@@ -12,7 +12,7 @@ export function readOperations(words: string): string | null {
   const listed = only === null ? [] : named(only[1] ?? only[2] ?? '');
   if (listed.length > 0) return join(listed);
   if (
-    /\b(?:full )?crud\b|\b(?:all|every|the usual|full|five|six|standard) (?:rest |http )?(?:operations|actions|methods|verbs)\b|\bread[- ]?(?:and|\/|&|\+)[- ]?write\b|\b(?:fully )?(?:writ(?:e?able)|editable)\b|\b(?:lesend und schreibend|lecture et écriture|lectura y escritura|lesen und schreiben|lire et écrire|leer y escribir|read(?:ing|s)? (?:and|&|\+) writ(?:e|es|ing)|read\/write)\b/i.test(
+    /\b(?:full )?crud\b|\b(?:all|every|the usual|full|five|six|standard) (?:rest |http )?(?:operations|actions|methods|verbs)\b|\bread[- ]?(?:and|\/|&|\+)[- ]?write\b|\b(?:fully )?(?:writ(?:e?able)|editable|manag(?:e|ed|eable))\b|\beverything\b[^.;\n]{0,12}\b(?:incl\w*\.?|also|even) delet\w*|\b(?:lesend und schreibend|lecture et écriture|lectura y escritura|lesen und schreiben|lire et écrire|leer y escribir|read(?:ing|s)? (?:and|&|\+) writ(?:e|es|ing)|read\/write)\b/i.test(
       text,
     )
   )
