@@ -105,6 +105,8 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
   const reason = needsPerson(asked, kind, knowledge);
   if (reason !== null) return { verdict: 'review', shape, reason };
+  if (draft === null && kind === null && like.of('talk') > like.most(['talk']) && !namesSomething(asked, knowledge))
+    return { verdict: 'chat', about: 'talk' };
   if (like.of('talk') > LIKELY_TALK && (draft === null || draft.confidence < PLAINLY))
     return { verdict: 'chat', about: 'talk' };
   const settled = [
@@ -210,9 +212,11 @@ function askedIn(
   whole: { kindOf: KindOf; drafts: readonly Draft[] },
 ): string {
   const like = likenessIn(reading.text);
-  if (like.of('talk') > SURELY_TALK) return '';
+  // "What would it take to …? Actually, just do it": what was asked about is asked for.
+  const doIt = DO_IT.test(reading.prose) && !byOrders(reading);
+  if (like.of('talk') > SURELY_TALK && !doIt) return '';
   // What is left of an order may look like anything: beside orders only rules find what is asked.
-  const byRules = reading.orders > 0;
+  const byRules = byOrders(reading);
   const likeness = byRules ? (): Likeness => UNLIKE : likenessIn;
   const kindOf = byRules ? kindsOf(shapes, likeness, knowledge.index) : whole.kindOf;
   const feature = namesFeature(reading.prose);
@@ -225,6 +229,7 @@ function askedIn(
     const before = named;
     named = namesSomething(sentence, knowledge);
     if (asksByLikeness(sentence, likeness(sentence))) return true;
+    if (doIt && sentence.endsWith('?')) return true;
     return asksForChange(sentence, (words) => ({
       names: before || namesSomething(words, knowledge),
       kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
@@ -234,6 +239,12 @@ function askedIn(
   if (asked.length === 0 && asksByLikeness(reading.prose, likeness(reading.text))) return reading.sentences.join('\n');
   return asked.join('\n');
 }
+
+function byOrders(reading: Reading): boolean {
+  return reading.orders > 0;
+}
+
+const DO_IT = /\?[\s\S]*\b(?:just|please|pls|simply|go ahead and|then|so|let's) do (?:it|that|so)\b/i;
 
 /** Whether words are plainly like requests of one kind, whatever their verbs. A question that asks for a change says so. */
 function asksByLikeness(words: string, like: Likeness): boolean {

@@ -83,11 +83,13 @@ function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part):
   if (kind === null) return (apart || WORKS_ON.test(text)) && names.some((name) => !GLUE.test(name));
   // What neither asks nor is like requests of its kind tells more of another part.
   if (!opens && likely < PLAINLY) return false;
-  return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text);
+  return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text) || (opens && kind.actsFromOnePlace && likely > SURELY);
 }
 
 /** From here on a part is its kind, whatever its words. */
 const PLAINLY = 0.5;
+/** What acts from one place need name nothing: "gzip all responses". */
+const SURELY = 0.9;
 
 /** Files where what is made elsewhere is only entered. */
 const GLUE =

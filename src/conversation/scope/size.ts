@@ -14,7 +14,7 @@ import {
   WHOLES,
 } from '../words/units.ts';
 import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
-import { appNamed, isTestPath, looksLikeCode, namesIn } from './names.ts';
+import { appNamed, declarations, isTestPath, looksLikeCode, namesIn, partsOf } from './names.ts';
 
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
@@ -407,7 +407,7 @@ function extentOfWords(object: string, index: RepoIndex): Extent | null {
 }
 
 function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
-  const features = featuresIn(asked, prose);
+  const features = featuresIn(asked, prose).filter((feature) => isNewHere(feature, asked, index));
   if (features.length === 0) return null;
   // Several of them are no ticket whatever else the words are like.
   if (isBounded(kind, asked) && (features.length < 2 || namesOne(asked, index))) return null;
@@ -420,6 +420,16 @@ function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose
   );
   const extent = extentOf(features.map((feature) => feature.id).join(' and '), paths, index);
   return extent.modules.length === 1 ? { ...extent, modules: [] } : extent;
+}
+
+/** What a repository has already is mentioned for many a reason; it is built only where a verb says so. */
+function isNewHere(feature: Feature, asked: string, index: RepoIndex): boolean {
+  const named = feature.words.exec(asked)?.[0] ?? '';
+  const [stem = ''] = partsOf(named);
+  if (stem.length < 4 || !Object.values(index.modules).some((module) => declarations(module).some((name) => partsOf(name).includes(stem))))
+    return true;
+  const escaped = named.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`\\b(?:add|introduce|implement|build|create|develop|need|want|support|integrate|set up|have|get|make|switch|move|rework|redo|replace|rewrite|redesign|let's|go)\\b[^.,;\\n]{0,30}${escaped}|^\\W*(?:please |pls )?${escaped}`, 'im').test(asked);
 }
 
 /** Features named in what is asked; what they consist of may stand in the sentence behind. */

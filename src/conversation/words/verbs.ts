@@ -9,7 +9,7 @@ export const CHANGE_VERBS =
   'swap|replace|rename|remove|delete|drop|get rid|rip|throw|tear|refactor|rewrite|rework|redesign|redo|overhaul|restructure|modernis[ez]|modernize|' +
   'split|merge|extract|inline|simplify|clean|tidy|fix|repair|bump|upgrade|downgrade|pin|squash|collapse|enforce|refuse|reject|cap|limit|' +
   'restrict|require|validate|check that|ensure|guard|protect|secure|harden|return|expose|hide|show|display|render|list|store|save|record|track|log|' +
-  'send|notify|use|set|put|give|allow|let (?!me|us|it (?:be|go))\\w+|enable|disable|turn on|turn off|support|handle|cover|test|mock|patch|monkey-?patch|' +
+  'gzip|compress|throttle|measure|send|notify|use|set|put|give|allow|let (?!me|us|it (?:be|go))\\w+|enable|disable|turn on|turn off|support|handle|cover|test|mock|patch|monkey-?patch|' +
   'override|extend|wrap|cache|index|sort|filter|paginate|annotate|document|docstring|format|lint|register|wire|hook|schedule|trigger|' +
   'tighten|loosen|speed up|optimis[ez]|optimize|translate|internationali[sz]e|deprecate|generate|scaffold|duplicate|copy|accept|raise|increase|decrease|reduce|ping|emit|fire|publish|mark|strip|trim|escape|sanitise|sanitize|normalise|normalize|compute|calculate|prefetch|rate[- ]limit|sprinkle|unify|align|standardi[sz]e|centrali[sz]e|dedupe|streamline|adapt|apply|assign|attach|append|prepend|insert|include|exclude|load|lock|queue|retry|reuse|batch|encrypt|hash|rotate|revoke|expire|archive|purge|prune|link|connect|configure|set up|upload|round|reorder|regroup|flatten|nest|wire up|polish|shorten|lengthen|redact|mask|serve|stream|\\w{2,}(?:ify|ise|ize)';
 
