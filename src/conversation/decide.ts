@@ -192,8 +192,8 @@ const SURELY_ONE = 0.9;
 const SURELY_PART = 0.75;
 
 /** Background may look like a request of its own; a part that is plainly of its kind is one. */
-function isPlain({ kind, likely }: Part): boolean {
-  return kind !== null && likely > PLAINLY_PART;
+function isPlain({ kind, likely, apart, names }: Part): boolean {
+  return kind !== null && (likely > PLAINLY_PART || (apart && names.length > 0));
 }
 
 /** From here on what a message is like decides. */

@@ -70,8 +70,10 @@ export function partsIn(
  */
 export function unrelated(parts: Part[]): Part[] | null {
   const tickets: Part[] = [];
+  // Where one is said to be something else, what stands beside it is a ticket though it says little.
+  const told = parts.some(({ different }) => different);
   for (const part of parts) {
-    if (!standsAlone(part)) continue;
+    if (!standsAlone(told && part.kind !== null && part.names.length > 0 ? { ...part, opens: true } : part)) continue;
     if (tickets.length === 0) tickets.push(part);
     else if (!part.pointsBack && tickets.every((other) => areUnrelated(other, part))) tickets.push(part);
   }
@@ -205,13 +207,13 @@ const SEVERAL =
 
 /** Words that say that what follows is something else. */
 const ELSE =
-  "while (?:you|we)(?:'re| are)? (?:(?:at|on|in) )?(?:it|there|that)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
+  "while (?:you|we)(?:'re| are)? (?:(?:at|on|in) )?(?:it|there|that)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|erstens|zweitens|drittens|primero|segundo|tercero|premièrement|deuxièmement|zum (?:einen|anderen)|unabhängig davon|getrennt davon|por separado|séparément";
 
 const ALSO =
   'also|plus|additionally|on top of (?:that|it)|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|außerdem|y además|además|et aussi|e anche|en ook';
 
 const JOINT = new RegExp(
-  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+|und|sowie|y|et|e)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type|ein paar|einige|unos|unas|algunos|des|quelques|alcuni|uma?|un[ae]?|eine[nr]?) ){0,3}(?:tests?|pruebas|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
+  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:can|could|would|will) (?:you|u|we|i|somebody|someone)\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+|und)\\s+(?=(?:an? )?new (?:flag|field|column|model|page|view|table)\\b)|,?\\s+(?:and|&|\\+|und|sowie|y|et|e)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type|ein paar|einige|unos|unas|algunos|des|quelques|alcuni|uma?|un[ae]?|eine[nr]?) ){0,3}(?:tests?|pruebas|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
   'i',
 );
 

@@ -105,6 +105,7 @@ const AT_APP =
   "(?:[\\s,]*(?:\\(?(?:in|for|to|im|in der|für|dans|pour|en|para)\\s+(?:the |our |der |die |l'|la )?)?[`\"']?[a-z][\\w.]*[`\"']?(?:[ -]app)?\\)?[\\s,]*)?";
 
 const NAMES: readonly RegExp[] = [
+  /\b(?:say|e\.g\.|for example|maybe|something like|perhaps)[ ,:]+[`"']([a-z][\w-]{1,60})[`"']/gi,
   /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/gi,
   new RegExp(
     `\\b${NOUN}\\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\\s*|:\\s*)?[\`"']([a-z][\\w-]{1,60})[\`"']`,
@@ -117,7 +118,7 @@ const NAMES: readonly RegExp[] = [
   new RegExp(`\\b(${JOINED})\\s+${NOUN}\\b`, 'gi'),
   new RegExp(`\\b${NOUN}\\s*:?\\s+(${JOINED})\\b`, 'gi'),
   new RegExp(
-    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
+    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*(?<!\\b(?:in|for|to|into|of|im|dans|en)\\s)\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
     'gi',
   ),
   new RegExp(
@@ -132,7 +133,7 @@ const NAMES: readonly RegExp[] = [
   /(?<!\b(?:in|for|from|of|to|on|with|field|column|argument|option|set|sets|where|by)\s)[`"]([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)[`"](?!\s*(?:app|field|column|argument|option|flag|table|model|rows?|template)\b)/g,
 ];
 const NO_NAME =
-  /^(?:command|that|which|who|what|to|for|in|a|an|the|and|or|it|is|as|with|per|every|please|pls|plz|thx|thanks|bitte|management|django|manage|manage-command|management-command|django-admin|py|\w*read-?only|dry-run|one-off|follow-up|clean-up|of|by|will|should|can|email|slug|das|der|die|qui|que|pour|para|new|called|named)$/i;
+  /^(?:(?:week|dai|night|hour|month|regular|manual|automatical)\w*ly|daily|from|once|twice|every|directly|command|that|which|who|what|to|for|in|a|an|the|and|or|it|is|as|with|per|every|please|pls|plz|thx|thanks|bitte|management|django|manage|manage-command|management-command|django-admin|py|\w*read-?only|dry-run|one-off|follow-up|clean-up|of|by|will|should|can|email|slug|das|der|die|qui|que|pour|para|new|called|named)$/i;
 
 /** What it does: more than its name, its kind and where it goes. */
 function readBehaviour(words: string, command: string | null): string | null {

@@ -88,8 +88,8 @@ function classIn(block: string): Declaration | null {
 /** `{"bookmark": "fk to Bookmark", "read_at": "datetime, null"}`, `started: datetime` a line; the model's own name may be among them. */
 function pairsIn(block: string): Declaration | null {
   const pairs = [...block.matchAll(PAIR)].map((match) => ({
-    key: match[1] ?? match[3] ?? '',
-    value: (match[2] ?? match[4] ?? '').trim(),
+    key: match[1] ?? match[3] ?? match[5] ?? '',
+    value: (match[2] ?? match[4] ?? match[6] ?? '').trim(),
   }));
   const own = pairs.find(
     ({ key, value }) =>
@@ -104,7 +104,7 @@ function pairsIn(block: string): Declaration | null {
   return stated.length > 1 ? { name: own?.value ?? null, app, base: undefined, ...read } : null;
 }
 
-const PAIR = /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"/gim;
+const PAIR = /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"|^[ \t]*([a-z_]\w{0,60})(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)(\S[^\n]{1,120})$/gim;
 
 /** "Vaccine(name: char 80, given: date)": two typed fields at least, or it is any call. */
 function callIn(words: string): Declaration | null {

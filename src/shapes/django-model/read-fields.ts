@@ -77,6 +77,7 @@ function readField(item: string): { name: string; field: SaidField } | null {
       /^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i,
       (said, name: string) => (TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`),
     )
+    .replace(/\b(bool(?:ean)?|int(?:eger)?|char(?:\(\d+\))?|str|text|decimal(?:\([\d, ]+\))?|float|date(?:time)?|\w+Field(?:\([^)]*\))?)\s*=\s*([\w.'"-]+)/gi, '$1 default $2')
     .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
     .replace(

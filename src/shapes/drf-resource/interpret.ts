@@ -19,7 +19,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
   const path = readEndpoints(words)[0]?.path ?? readPrefix(words);
   const lists = listsOfNames(words);
-  const serializer = SERIALIZER.exec(words)?.[1];
+  const serializer = SERIALIZER.exec(words)?.[1] ?? ALONE.exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     app: app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
@@ -171,6 +171,9 @@ const LIST =
 
 const SERIALIZER =
   /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;
+
+/** "The serializer exists, BookSerializer": the only one that is named, and not to be made. */
+const ALONE = /^(?![\s\S]*\b(?:new|create|add|write|make)\b[^.\n]{0,20}\w+Serializer)[\s\S]*?\b([A-Z]\w*Serializer)\b(?![\s\S]*\b[A-Z]\w*Serializer\b)/;
 
 /** "fields: id, name", "only name and city", "expose just the slug". */
 function readFields(words: string): string[] | 'all' | null {

@@ -18,7 +18,7 @@ export function readOperations(words: string): string | null {
   )
     return 'CRUD';
   if (
-    /\bread[- ]?only\b|\b(?:(?:nur )?lesend\w*|lesbar|lesezugriff|readable|consultable|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able)?|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
+    /\bread[- ]?only\b|\b(?:(?:nur )?lesend\w*|lesbar|lesezugriff|readable|consultable|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able|ing)?|read(?:ing)? only|just reading|nothing but reading|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
       text,
     )
   )
