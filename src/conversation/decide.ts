@@ -119,7 +119,7 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const isShape = whole !== null && whole.id === surest?.shape;
   if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like, knowledge, shapes))
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
-  const byRules = settleFirst(settled, knowledge, shapes);
+  const byRules = settleFirst(settled, reading.text, knowledge, shapes);
   // "Recipe.servings should default to 2": what a model has is changed, and nothing that takes requests is meant.
   if (findsNothing(byRules) && byRules.verdict === 'clarify' && byRules.shape === VALIDATION && namesField(asked, knowledge.index))
     return { verdict: 'review', shape: null, reason: noShape(null, shapes) };
@@ -236,9 +236,24 @@ function askedIn(
     }));
   });
   // No sentence asks in words that are known, and the message as a whole is like requests.
-  if (asked.length === 0 && asksByLikeness(reading.prose, likeness(reading.text))) return reading.sentences.join('\n');
+  if (asked.length === 0 && (asksByLikeness(reading.prose, likeness(reading.text)) || isPlainlyMeant(whole.drafts[0] ?? null, like, reading)))
+    return reading.sentences.join('\n');
   return asked.join('\n');
 }
+
+/** A shape's own words stand in the message, it is little like talk, and not all of it is questions. */
+function isPlainlyMeant(draft: Draft | null, like: Likeness, reading: Reading): boolean {
+  return (
+    draft !== null &&
+    draft.confidence > PLAINLY_MEANT &&
+    like.of('talk') < LITTLE_TALK &&
+    !byOrders(reading) &&
+    !reading.sentences.every((sentence) => sentence.endsWith('?'))
+  );
+}
+
+const PLAINLY_MEANT = 0.6;
+const LITTLE_TALK = 0.15;
 
 function byOrders(reading: Reading): boolean {
   return reading.orders > 0;
@@ -273,13 +288,13 @@ const TESTS = 'test-backfill';
 const VALIDATION = 'request-validation';
 
 /** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
-function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {
+function settleFirst(drafts: readonly Draft[], text: string, knowledge: Knowledge, shapes: readonly Shape[]): Decision {
   let first: Decision | null = null;
   for (const [at, draft] of drafts.entries()) {
     const decision = settle(draft, knowledge, shapes);
     if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code))
       return lacksObject(decision)
-        ? (findsMore(draft, decision, drafts.slice(at + 1), knowledge, shapes) ?? decision)
+        ? (findsMore(draft, decision, drafts.slice(at + 1), text, knowledge, shapes) ?? decision)
         : decision;
     first ??= decision;
   }
@@ -300,6 +315,7 @@ function findsMore(
   first: Draft,
   decided: Decision,
   others: readonly Draft[],
+  text: string,
   knowledge: Knowledge,
   shapes: readonly Shape[],
 ): Decision | null {
@@ -307,12 +323,21 @@ function findsMore(
   for (const draft of others) {
     if (draft.shape === first.shape || draft.confidence < least) continue;
     const decision = settle(draft, knowledge, shapes);
-    if (fitsWell(decision)) return decision;
+    if (fitsWell(decision) && isWritten(decision, text)) return decision;
     if (!findsNothing(decided)) continue;
     if (decision.verdict === 'accept') return decision;
     if (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot))) return decision;
   }
   return null;
+}
+
+/** Whether the names that were said stand in the text as they are; what was made of its words does not. */
+function isWritten(decision: Decision, text: string): boolean {
+  if (decision.verdict !== 'accept') return false;
+  const said = Object.values(decision.slots).filter(
+    ({ from, value }) => from === 'said' && typeof value === 'string' && WRITTEN_AS_CODE.test(value) && !/\s/.test(value),
+  );
+  return said.every(({ value }) => text.toLowerCase().includes(String(value).toLowerCase()));
 }
 
 const VERY_NEARLY = 0.65;

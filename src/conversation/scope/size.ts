@@ -14,7 +14,7 @@ import {
   WHOLES,
 } from '../words/units.ts';
 import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
-import { appNamed, declarations, isTestPath, looksLikeCode, namesIn, partsOf } from './names.ts';
+import { appNamed, declarations, isTestPath, looksLikeCode, namesIn, partsOf, sourceModules } from './names.ts';
 
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
@@ -144,7 +144,7 @@ function wishList(asked: string, index: RepoIndex): Extent | null {
 /** What is said of something, or is done: no thing of its own. */
 const SAID_OF = /\b(?:for|with|that|which|on|in|to|of|when|where|from|by|only|optional|nullable|text|bool|date|int|char|field|fields|tests?)\b/i;
 
-function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+function movesToAnotherFramework(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   const swap =
     /\b(?:replace|swap|exchange|substitute|drop|ditch)\b([^.!?\n]{0,40}?)\b(?:by|with|for|in favou?r of)\b([^.!?\n]{0,40})/i.exec(
       asked,
@@ -161,6 +161,8 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
       index,
     );
   }
+  const library = swap === null || (kind !== null && kind.asksModule) || namesOne(asked, index) ? null : libraryIn(swap[1] ?? '', index);
+  if (library !== null) return library;
   const instead = /([^.!?\n,;:]{0,40})\b(?:instead of|in place of|statt|en vez de|au lieu de)\b([^.!?\n]{0,40})/i.exec(
     asked,
   );
@@ -194,6 +196,17 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
   return framework === undefined
     ? null
     : wholeRepository(`the move to ${(framework.words.exec(move[2] ?? '') ?? [''])[0].trim()}`, index);
+}
+
+/** A package that modules import, by a word of the text: "swap Jinja for …" reaches all that import it. */
+function libraryIn(words: string, index: RepoIndex): Extent | null {
+  for (const word of words.toLowerCase().match(/[a-z][\w-]{3,}/g) ?? []) {
+    const name = word.replace(/-/g, '_');
+    const own = new Set(Object.keys(index.modules).map((path) => path.split('/')[0] ?? ''));
+    const using = importing(new RegExp(`^(?:django_)?${name}\\d?(?:\\.|$)`), index);
+    if (using.length > 1 && !own.has(name) && !own.has(`${name}.py`)) return extentOf(`replacing ${word}`, using, index);
+  }
+  return null;
 }
 
 /** More than one place is meant, in whatever words. */
@@ -242,7 +255,7 @@ function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | n
     .map((word) => (isContainer(word) ? null : appNamed(word.replace(/[^\w.]/g, ''), index)))
     .find((named) => named !== null);
   if (app !== undefined && app !== null)
-    return kind?.asksModule === true && !/\btests?\b/i.test(words)
+    return kind?.asksModule === true && !/\btests?\b/i.test(words) && !isMostOf(app.paths, index)
       ? null
       : extentOf(`the whole ${app.name} ${app.kind}`, app.paths, index);
   const concept = conceptsIn(words)[0];
@@ -252,6 +265,13 @@ function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | n
   if (!isContainer(match[2] ?? '') && unit === null) return null;
   if (new RegExp(`^(?:${SMALL_CONTAINERS})$`, 'i').test(match[2] ?? '')) return null;
   return wholeRepository(`“${match[0].replace(/^[^\p{L}]+/u, '').trim()}”`, index);
+}
+
+/** A package that holds most of the repository is no place to look for a module in. */
+function isMostOf(paths: readonly string[], index: RepoIndex): boolean {
+  const source = sourceModules(index);
+  const inside = new Set(paths);
+  return source.filter((path) => inside.has(path)).length * 2 > source.length;
 }
 
 const QUANTIFIED = new RegExp(
@@ -434,8 +454,10 @@ function isNewHere(feature: Feature, asked: string, index: RepoIndex): boolean {
 
 /** Features named in what is asked; what they consist of may stand in the sentence behind. */
 function featuresIn(asked: string, prose: string): readonly Feature[] {
+  // What a file is called says nothing of what is built.
+  const told = prose.replace(/(?<![\w./-])[\w.-]+\/[\w./-]*|\b\w+\.(?:py|html|md|toml)\b/g, ' ');
   return FEATURES.filter((feature) => {
-    const named = feature.words.exec(prose)?.[0];
+    const named = feature.words.exec(told)?.[0];
     return named !== undefined && (asked.includes(named) || feature.words.test(asked));
   });
 }
