@@ -84,12 +84,12 @@ export function unrelated(parts: Part[]): Part[] | null {
 function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part): boolean {
   if (kind === null) return (apart || WORKS_ON.test(text)) && names.some((name) => !GLUE.test(name));
   // What neither asks nor is like requests of its kind tells more of another part.
-  if (!opens && likely < PLAINLY) return false;
+  if (!opens && likely < TELLS) return false;
   return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text) || (opens && kind.actsFromOnePlace && likely > SURELY);
 }
 
-/** From here on a part is its kind, whatever its words. */
-const PLAINLY = 0.5;
+/** From here on a part that asks for nothing by its words is a request all the same. */
+const TELLS = 0.7;
 /** What acts from one place need name nothing: "gzip all responses". */
 const SURELY = 0.9;
 

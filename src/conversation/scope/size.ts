@@ -381,6 +381,8 @@ const DUE =
   /(?:^|[^\p{L}\w])(?:the |our |this )?([^.!?,;:\n]{2,60}?)\s+(?:needs?|requires?|deserves?|could use|is due for|has to be|have to be|should be|must be|needs? to be)\s+(?:an? |some )?(?:complete|completely|full|fully|total|totally|proper|properly|big|major|thorough|serious|new)?\s*(?:re-?write|re-?written|refactor(?:ing|ed)?|overhaul(?:ed)?|redesign(?:ed)?|rework(?:ed)?|clean-?up|restructur(?:ing|ed)|moderni[sz](?:ed|ation))\b/iu;
 
 function reworks(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  // "COMPLETE OVERHAUL of …, aka: x.py prints": whatever it is called, it is plainly a shape's and names where.
+  if (kind !== null && kind.likely > PLAINLY_A_SHAPE && kind.means(asked) && namesOne(asked, index)) return null;
   const due = DUE.exec(asked)?.[1] ?? '';
   if (due !== '' && !namesOne(due, index)) {
     const extent = extentOfWords(due, index);
@@ -469,6 +471,7 @@ function isBounded(kind: Kind | null, asked: string): boolean {
 }
 
 const SURELY_BOUNDED = 0.7;
+const PLAINLY_A_SHAPE = 0.85;
 
 function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const goal =

@@ -41,6 +41,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     const [only, second] = inNamedApp(found.models, textOf(slots, 'words') ?? '');
     if (only && !second) found = { kind: 'one', model: only, why: `the request names ${only.app}` };
   }
+  const other = found.kind === 'unclear' && found.near.length === 0 ? otherClass(saidModel, knowledge) : null;
+  if (other !== null) return { kind: 'review', reason: other };
   if (found.kind === 'unclear') return withoutModel(slots, askModel(found, fields[0] ?? null, modelsOf(knowledge)));
   if (found.kind === 'apps') {
     const named = { ...(slots['model'] ?? slot('', 'said')), value: found.models[0]?.name ?? saidModel };
@@ -70,6 +72,22 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots: { ...value.slots, ...exposure(field, model, value.slots, knowledge) },
     title: `Add ${field} to ${model.app}.${model.name}`,
   };
+}
+
+/** Why a class that is there and no model gets no field; null where no class has the name. */
+function otherClass(said: string | null, knowledge: Knowledge): ReturnType<typeof reason> | null {
+  if (said === null || !/[a-z][A-Z]/.test(said)) return null;
+  const found = Object.values(knowledge.index.modules)
+    .flatMap(({ classes }) => classes)
+    .find(({ name, path }) => name === said && !isTestPath(path));
+  return found === undefined
+    ? null
+    : reason(
+        'not-a-model',
+        `${said} is no Django model.`,
+        [{ path: found.path, line: found.line, text: `class ${said}(${found.bases.join(', ')})` }],
+        'Name the model that gets the field, or let a person change the class.',
+      );
 }
 
 /** The only model besides the field's own that the words name as a class, or as the user; null where none or several are. */
