@@ -16,6 +16,7 @@ const ARROWS: Record<string, string[]> = {
   shapes: ['ticket', 'python', 'repos/settings.ts'],
   'chat/surface.ts': ['chat/post.ts'],
   'chat/post.ts': ['ticket'],
+  'chat/subcommand.ts': ['chat/surface.ts', 'chat/post.ts'],
   chat: ['ticket', 'lib', 'report/words', 'chat/surface.ts', 'chat/post.ts'],
   // Who may do what: decided of values, by whoever asks.
   policy: ['ticket', 'lib', 'chat/surface.ts'],
@@ -31,6 +32,7 @@ const ARROWS: Record<string, string[]> = {
     'shapes/slot-values.ts',
     'chat/surface.ts',
     'chat/post.ts',
+    'chat/subcommand.ts',
   ],
   'forge/forge.ts': ['ticket'],
   forge: ['ticket', 'lib', 'forge/forge.ts', 'forge/check-proposal.ts'],
@@ -59,6 +61,8 @@ const ARROWS: Record<string, string[]> = {
 const VENDORS: Record<string, string[]> = {
   '@slack/': ['chat/slack'],
   botbuilder: ['chat/teams'],
+  'botframework-connector': ['chat/teams'],
+  '@azure/': ['chat/teams'],
   '@octokit/': ['forge/github'],
   octokit: ['forge/github'],
   drizzle: ['store'],

@@ -14,7 +14,8 @@ export type Post =
   | ReviewPost
   | NoticePost
   | HomePost
-  | PullRequestPost;
+  | PullRequestPost
+  | NewsPost;
 
 export interface QuestionsPost {
   kind: 'questions';
@@ -181,4 +182,29 @@ export interface PullRequestPost {
   ci: { name: string; state: 'waiting' | 'passed' | 'failed'; note: string }[];
   /** The last word of each reviewer. */
   reviews: { author: string; verdict: 'approved' | 'changes-requested' }[];
+}
+
+/** What is told of a repository in a place that subscribed to it: one thing, or what came together while it was quiet. */
+export interface NewsPost {
+  kind: 'news';
+  /** Oldest first. */
+  items: NewsItem[];
+  /** Several at once, by themselves; otherwise it stands in the thread of its ticket. */
+  digest: boolean;
+}
+
+export const NEWS_KINDS = ['opened', 'ready', 'draft', 'merged', 'needs-person', 'weekly'] as const;
+export type NewsKind = (typeof NEWS_KINDS)[number];
+
+export interface NewsItem {
+  kind: NewsKind;
+  /** In words: "acme/shop". */
+  repository: string;
+  /** The ticket's; empty for a week. */
+  title: string;
+  /** Why it is so, a sentence or two; may be empty. */
+  detail: string;
+  pullRequest: { number: number; url: string } | null;
+  /** Of a week: how tickets ended. */
+  acceptance: ShapeAcceptance[];
 }

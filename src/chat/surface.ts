@@ -23,6 +23,8 @@ export interface Surface {
   showHome?(user: string, post: HomePost): Promise<void>;
   /** Begins a thread in a place, with `post` under `key` as its first message; twice is once. Returns its address. */
   openThread?(place: string, key: string, post: Post): Promise<string>;
+  /** Whether people of another organisation can read along in a place, as things stand now. Where it cannot be told, they can. */
+  isShared?(place: string): Promise<boolean>;
 }
 
 /** What a person did. Its text is untrusted. */
@@ -31,6 +33,8 @@ export interface IncomingMessage {
   id: string;
   /** Of `home`: an address that is the person's own. */
   thread: string;
+  /** Where it was said, when that is a thread in which the conversation of `thread` goes on as well. Surfaces leave it out. */
+  heardIn?: string;
   place: Place;
   sender: Sender;
   action: Action;
@@ -92,5 +96,18 @@ export type Action =
   /** Somebody opened their home page. */
   | { kind: 'home' };
 
-export const COMMANDS = ['help', 'status', 'cancel', 'doctor', 'repo', 'settings', 'stats', 'link'] as const;
+export const COMMANDS = [
+  'help',
+  'status',
+  'cancel',
+  'doctor',
+  'repo',
+  'settings',
+  'stats',
+  'subscribe',
+  'unsubscribe',
+  'news',
+  'follow',
+  'link',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];

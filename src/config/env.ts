@@ -62,6 +62,27 @@ const Env = z.object({
     .max(65535)
     .default(3211)
     .describe('Port that signed requests are taken on, on 127.0.0.1'),
+  TEAMS_APP_ID: z
+    .guid('must be the Application (client) ID')
+    .optional()
+    .describe('Application (client) ID of the Teams app; without it Teams is not joined'),
+  TEAMS_APP_SECRET: z.string().optional().describe('Client secret of that app'),
+  TEAMS_APP_TENANT: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be the Directory (tenant) ID')
+    .optional()
+    .describe('Directory (tenant) ID the app is registered in'),
+  TEAMS_TENANTS: z
+    .string()
+    .default('')
+    .describe('Tenants whose people may talk to the bot, with commas; the one of the app otherwise'),
+  TEAMS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3213)
+    .describe('Port that Teams is heard on, on 127.0.0.1'),
   GITHUB_APP_ID: z
     .string()
     .regex(/^\d+$/, 'must be a number')
@@ -121,6 +142,13 @@ export interface Config {
       | { clientId: string; clientSecret: string; secretKey: string; port: number };
     connection: { appToken: string } | { signingSecret: string; port: number };
   } | null;
+  /** Null: Teams is not joined. */
+  teams: {
+    access: { appId: string; secret: string; tenant: string };
+    /** Tenants that are let in, never empty. */
+    tenants: string[];
+    port: number;
+  } | null;
   /** Null: GitHub is not connected, and every repository's pull requests are local. `webhook` null: it is asked again and again. */
   github: {
     api: string;
@@ -170,6 +198,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     workers: e.ENSUREFIX_WORKERS,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
     slack: slackOf(e),
+    teams: teamsOf(e),
     github: githubOf(e),
     model: modelOf(e),
   };
@@ -206,6 +235,28 @@ function slackAccessOf(e: z.infer<typeof Env>): NonNullable<Config['slack']>['ac
     'To be installed by workspaces, SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and ENSUREFIX_SECRET_KEY have to be set, and one is not.',
     'docs/slack.md says where each comes from.',
   );
+}
+
+function teamsOf(e: z.infer<typeof Env>): Config['teams'] {
+  const { TEAMS_APP_ID: appId, TEAMS_APP_SECRET: secret, TEAMS_APP_TENANT: tenant, TEAMS_PORT: port } = e;
+  if (appId === undefined && secret === undefined) return null;
+  if (appId === undefined || secret === undefined || tenant === undefined)
+    throw new UserError(
+      'config-invalid',
+      'To join Teams, TEAMS_APP_ID, TEAMS_APP_SECRET and TEAMS_APP_TENANT have to be set, and one is not.',
+      'docs/teams.md says where each comes from.',
+    );
+  const given = e.TEAMS_TENANTS.split(',').map((each) => each.trim());
+  const named = given.filter((each) => each !== '');
+  const tenants = named.length === 0 ? [tenant] : named;
+  const wrong = tenants.find((each) => !z.guid().safeParse(each).success);
+  if (wrong !== undefined)
+    throw new UserError(
+      'config-invalid',
+      `${named.length === 0 ? 'TEAMS_APP_TENANT' : 'TEAMS_TENANTS'} names ${wrong}, which is no Directory (tenant) ID.`,
+      'Give the ids of the tenants that may talk to the bot in TEAMS_TENANTS, with commas between them.',
+    );
+  return { access: { appId: appId.toLowerCase(), secret, tenant }, tenants, port };
 }
 
 function githubOf(e: z.infer<typeof Env>): Config['github'] {

@@ -436,7 +436,8 @@ function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | und
   const id = ticketIdOf(message);
   const state: ConversationState = {
     kind: 'running',
-    requester: message.sender.id,
+    // Whoever approved it did not ask for it.
+    requester: terms.requester,
     ticketId: id,
     runId: id,
     title: terms.title,

@@ -1,14 +1,22 @@
 import type { ContextMessage } from '../chat/surface.ts';
 import type { RepoIndex } from '../python/index/facts.ts';
 import type { Draft, Knowledge, Shape } from '../shapes/shape.ts';
+import type { Usage } from '../ticket/drafting.ts';
 import type { SlotValue } from '../ticket/slots.ts';
 import { readMessage } from './read.ts';
 import { namesIn } from './scope/names.ts';
 
 /** Reads a request in place of the rules. The rules read it where nothing usable comes back. */
 export interface Interpreter {
-  /** Null: no answer in time, an answer that does not parse, or none of the shapes. Never throws. */
-  interpret(question: InterpreterQuestion): Promise<Draft | null>;
+  /** Never throws. */
+  interpret(question: InterpreterQuestion): Promise<Interpretation>;
+}
+
+export interface Interpretation {
+  /** Null: no answer in time, an answer that does not parse, or none of the shapes. */
+  draft: Draft | null;
+  /** What the answer took; null: nothing was answered, or the server does not count. */
+  usage: Usage | null;
 }
 
 /** All that an interpreter is told. */
@@ -32,17 +40,17 @@ export async function interpretBy(
   context: readonly ContextMessage[],
   knowledge: Knowledge,
   shapes: readonly Shape[],
-): Promise<Draft | null> {
+): Promise<Interpretation> {
   const { text } = readMessage(message);
-  if (text === '') return null;
+  if (text === '') return { draft: null, usage: null };
   const around = context
     .slice(-MOST_AROUND)
     .map(({ author, text: said }) => ({ author, text: readMessage(said).text.slice(0, LONGEST_AROUND) }))
     .filter((each) => each.text !== '');
   const said = [text, ...around.map((each) => each.text)].join('\n');
   const names = [...new Set(namesIn(said, knowledge.index).map(({ name }) => name))].slice(0, MOST_NAMES);
-  const draft = await interpreter.interpret({ text, around, shapes, names });
-  return draft !== null && isFounded(draft, said, knowledge.index, shapes) ? draft : null;
+  const { draft, usage } = await interpreter.interpret({ text, around, shapes, names });
+  return { draft: draft !== null && isFounded(draft, said, knowledge.index, shapes) ? draft : null, usage };
 }
 
 const MOST_NAMES = 40;

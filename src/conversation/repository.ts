@@ -1,6 +1,6 @@
 import type { RepositoryOption } from '../chat/post.ts';
 import type { IncomingMessage } from '../chat/surface.ts';
-import { sayRepo } from '../lib/address.ts';
+import { isAddress, nameOf, sayRepo } from '../lib/address.ts';
 import type { RepoIndex } from '../python/index/facts.ts';
 import { readChoice } from './answers.ts';
 import { namesIn } from './scope/names.ts';
@@ -54,16 +54,6 @@ export function findRepository(said: string, known: readonly string[]): string |
   return shortly.length === 1 ? (shortly[0] ?? null) : null;
 }
 
-/** "acme/shop" of an address, the folder's name of a path. */
-export function nameOf(repo: string): string {
-  const parts = sayRepo(repo)
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .split(/[/:]/)
-    .filter((part) => part !== '');
-  return parts.slice(isAddress(repo) ? -2 : -1).join('/');
-}
-
 /** What the words say about repositories nobody named: those whose code has names that no other has. */
 export function inferRepository(
   text: string,
@@ -108,10 +98,6 @@ function isWithin(address: string, repo: string): boolean {
   if (!isAddress(repo)) return false;
   const [at, of] = [plainAddress(address), plainAddress(repo)];
   return at === of || at.startsWith(`${of}/`);
-}
-
-function isAddress(repo: string): boolean {
-  return /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(repo);
 }
 
 /** The same for every spelling of an address: no scheme, user, suffix or case. */

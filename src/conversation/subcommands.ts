@@ -1,3 +1,4 @@
+import { readSubcommand } from '../chat/subcommand.ts';
 import type { Action, CommandName } from '../chat/surface.ts';
 import type { ConversationState } from './state.ts';
 import { HANDS_OVER, RECHECKS, RETRIES } from './words/replies.ts';
@@ -7,11 +8,8 @@ export function asAction(action: Action, state: ConversationState): Action {
   if (action.kind !== 'say') return action;
   const words = action.text.trim();
   // While questions are open, a word is an answer.
-  if (state.kind !== 'asking' && COMMAND.test(words)) {
-    const [name, ...rest] = words.replace(/[.!?]+$/, '').split(/\s+/);
-    const named = NAMES.find((each) => each === name?.toLowerCase());
-    if (named !== undefined) return { kind: 'command', name: named, text: rest.join(' ') };
-  }
+  const command = state.kind === 'asking' ? null : readSubcommand(words);
+  if (command !== null && !OF_CONVERSATION.has(command.name)) return { kind: 'command', ...command };
   if (state.kind !== 'done') return action;
   if (RETRIES.test(words)) return { kind: 'retry' };
   if (HANDS_OVER.test(words)) return { kind: 'hand-over' };
@@ -19,6 +17,5 @@ export function asAction(action: Action, state: ConversationState): Action {
   return check === undefined ? action : { kind: 'recheck', check: check.toLowerCase() };
 }
 
-/** Subcommands whose words the conversation itself does not answer, the whole message. "repo" takes one name, and nothing that reads on. */
-const NAMES: readonly CommandName[] = ['doctor', 'repo', 'settings', 'stats', 'link'];
-const COMMAND = /^(doctor|settings|stats|link|repo(?:\s+(?:none|off|\S*[/:@]\S+|[\w.-]+))?)[.!?]*$/i;
+/** Of these the conversation itself answers the words. */
+const OF_CONVERSATION: ReadonlySet<CommandName> = new Set(['help', 'status', 'cancel']);

@@ -15,7 +15,7 @@ export function help(shapes: readonly Shape[]): string {
     'I turn a request into one small, checked pull request. What I can do:',
     ...offers,
     'Write it in your own words. I look at the code first and ask only what it cannot answer; “cancel” stops me at any time.',
-    'Besides: “status”, “doctor” (how ready the repository is), “repo” (which one is meant here), “settings”, “stats”.',
+    'Besides: “status”, “doctor” (how ready the repository is), “repo” (which one is meant here), “settings”, “stats”, “subscribe” and “news” (what this place is told of), “follow” (a ticket of another place, here), “link” (your account elsewhere).',
   ].join('\n');
 }
 

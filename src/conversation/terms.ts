@@ -57,8 +57,9 @@ export function mustConfirm(shape: Shape, knowledge: Knowledge): boolean {
   return shape.confirm === 'always' || knowledge.settings.shapesConfirm.includes(shape.id);
 }
 
-/** Why somebody besides the requester must say yes; null where the owners of the repository do not want it. */
+/** Why somebody besides the requester must say yes; null where neither experience nor the owners of the repository want it. */
 export function approvalReason(terms: TicketTerms, shape: Shape, knowledge: Knowledge): string | null {
+  if (shape.experience?.approval === true) return shape.experience.said;
   const { shapes, paths } = knowledge.settings.approval;
   if (shapes.includes(shape.id)) {
     return `The owners of this repository want a second person to approve “${shape.title}”.`;
@@ -76,8 +77,14 @@ function mayTouch({ bounds }: TicketTerms, glob: string, { index }: Knowledge): 
   return paths.some((path) => matchesAny(path, [glob]) && matchesAny(path, bounds.paths));
 }
 
-/** What it costs, as far as it is known before the run. */
+/** What it costs, as far as it is known before the run; and why nobody is asked, where experience says so. */
 export function estimateOf(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
+  const { experience } = shape;
+  const said = experience === undefined || experience.approval ? '' : ` ${experience.said}`;
+  return `${sayCost(terms, shape, model)}${said}`;
+}
+
+function sayCost(terms: TicketTerms, shape: Shape, model: ChosenModel): string {
   const checks = terms.requiredChecks.length;
   const run =
     checks === 0
@@ -85,7 +92,8 @@ export function estimateOf(terms: TicketTerms, shape: Shape, model: ChosenModel)
       : `${checks} check${checks === 1 ? '' : 's'} must have run, on the base and on the change`;
   if (shape.recipe !== null) {
     // A recipe may stop where the code is not as it expects; who then goes on is said before anyone pays for it.
-    const then = model.kind === 'none' ? '' : ` Where that stops, ${model.name} goes on: ${sayEstimate(terms, model)}.`;
+    const goesOn = model.kind === 'model' && shape.recipe.handsOver;
+    const then = !goesOn ? '' : ` Where that stops, ${model.name} goes on: ${sayEstimate(terms, model)}.`;
     return `Computed from the code, no language model; ${run}.${then}`;
   }
   if (model.kind === 'none') {

@@ -4,6 +4,21 @@ export function sayRepo(repo: string): string {
   return repo.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, '');
 }
 
+/** "acme/shop" of an address, the folder's name of a path. */
+export function nameOf(repo: string): string {
+  const parts = sayRepo(repo)
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '')
+    .split(/[/:]/)
+    .filter((part) => part !== '');
+  return parts.slice(isAddress(repo) ? -2 : -1).join('/');
+}
+
+/** Whether it is an address git fetches from; a path otherwise. */
+export function isAddress(repo: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(repo);
+}
+
 /** Text about `repo`, e.g. what git said, without the secrets of its address in any spelling. */
 export function withoutSecrets(text: string, repo: string): string {
   let shown = text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s?#'"]*@/gi, '$1');

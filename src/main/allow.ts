@@ -1,10 +1,11 @@
 import type { IncomingMessage } from '../chat/surface.ts';
 import { type Heard, mayBeRequest } from '../conversation/converse.ts';
-import { nameOf } from '../conversation/repository.ts';
+import { nameOf } from '../lib/address.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { LIMIT_MS } from '../policy/policy.ts';
-import { approversOf, mayAct, mayApprove, mayBegin, mayUse, type Ruling } from '../policy/rule.ts';
+import { approversOf, mayAct, mayApprove, mayBegin, maySee, mayUse, type Ruling } from '../policy/rule.ts';
 import { usageSince } from '../store/audit.ts';
+import { namesOf } from '../store/identities.ts';
 import type { BotDeps } from './bot.ts';
 
 /** Whether somebody may do this here and now; what hangs on a repository that is still to be chosen is asked when it is. */
@@ -14,20 +15,25 @@ export async function ruleOn(deps: BotDeps, message: IncomingMessage, state: Con
   const acting = mayAct(message);
   if (!acting.allowed) return acting;
   const repo = repoAt(state);
+  // Nothing that was allowed where the conversation began is allowed here by that.
+  const seeing = repo === null || message.heardIn === undefined ? null : maySee(policy, repo, message);
+  if (seeing?.allowed === false) return seeing;
   const using = repo === null || NEEDS_NO_REPOSITORY.has(message.action.kind) ? null : mayUse(policy, repo, message);
   if (using?.allowed === false) return using;
   if (!isBeginning(message, state)) return { allowed: true };
   const { sender, place } = message;
   const since = new Date(clock.now().getTime() - LIMIT_MS);
-  return mayBegin(policy, await usageSince(store.db, { actor: sender.id, place: place.address }, since));
+  const actors = await namesOf(store.db, sender.id);
+  return mayBegin(policy, await usageSince(store.db, { actors, place: place.address }, since));
 }
 
-/** What the conversation is told of who may say the second yes; nothing where nobody watches. */
+/** What the conversation is told of who may say the second yes; nothing where nobody watches. `isRequester`: they asked, by another name. */
 export function approversFor(
   { policy }: BotDeps,
   message: IncomingMessage,
   state: ConversationState,
   repo: string | null,
+  isRequester: boolean,
 ): Pick<Heard, 'approvers'> {
   if (policy === null) return {};
   const of = state.kind === 'confirming' ? state.terms.repo : repo;
@@ -35,7 +41,7 @@ export function approversFor(
   const by = of === null ? [] : ids === null ? [`anybody else who may ask for changes of ${nameOf(of)}`] : [...ids];
   const ruling =
     state.kind === 'confirming'
-      ? mayApprove(policy, { repo: state.terms.repo, requester: state.requester }, message)
+      ? mayApprove(policy, { repo: state.terms.repo, requester: state.requester, isRequester }, message)
       : null;
   return { approvers: { by, ruling } };
 }

@@ -8,12 +8,14 @@ import type { Policy } from '../policy/policy.ts';
 import { startOutbox } from '../report/outbox.ts';
 import type { Shape } from '../shapes/shape.ts';
 import { receive } from '../store/inbox.ts';
+import { inItsConversation } from '../store/opened-threads.ts';
 import type { Store } from '../store/open.ts';
 import type { Drafting } from '../ticket/drafting.ts';
 import { handle } from './handle.ts';
 import { startInbox } from './inbox.ts';
 import { startReminders } from './remind.ts';
 import type { Repositories } from './repositories.ts';
+import { startNews } from './tell-news.ts';
 
 export interface BotDeps {
   store: Store;
@@ -44,10 +46,12 @@ export async function startBot(deps: BotDeps): Promise<Stop> {
   const outbox = await startOutbox({ store, surfaces: [...surfaces], log, clock, ...only });
   const inbox = await startInbox(deps);
   const stops: Stop[] = [outbox.stop, inbox.stop, startReminders(deps)];
+  // A terminal is one thread, and hears of what happens in it alone.
+  if (deps.only === undefined) stops.push(await startNews(deps));
   for (const surface of surfaces) {
     stops.push(
       await surface.listen(async (message) => {
-        await receive(store.db, message);
+        await receive(store.db, await inItsConversation(store.db, message));
         inbox.look();
         // A terminal is the person's own: it goes at the pace of what is handled, and ends after it.
         if (deps.only !== undefined) await inbox.handled(message);
@@ -59,6 +63,7 @@ export async function startBot(deps: BotDeps): Promise<Stop> {
 
 /** One message from its arrival to its end, for who waits for what came of it. Null where it was handled before, or its repository cannot be read. */
 export async function handleMessage(deps: BotDeps, message: IncomingMessage): Promise<Turn | null> {
-  await receive(deps.store.db, message);
-  return handle(deps, message);
+  const meant = await inItsConversation(deps.store.db, message);
+  await receive(deps.store.db, meant);
+  return handle(deps, meant);
 }

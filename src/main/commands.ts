@@ -1,16 +1,21 @@
 import type { CommandName, IncomingMessage } from '../chat/surface.ts';
-import { findRepository, nameOf } from '../conversation/repository.ts';
+import { findRepository } from '../conversation/repository.ts';
+import { nameOf } from '../lib/address.ts';
 import { LIMIT_MS } from '../policy/policy.ts';
 import { approversOf, repositoriesFor } from '../policy/rule.ts';
 import { examine } from '../repos/doctor.ts';
 import { usageSince } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
+import { namesOf } from '../store/identities.ts';
 import { acceptanceOf, ticketsOf } from '../store/overview.ts';
 import { requestCancel } from '../store/runs.ts';
 import { clearRepoOfPlace, repoOfPlace, setRepoOfPlace } from '../store/places.ts';
 import type { ThreadRow } from '../store/threads.ts';
 import type { BotDeps } from './bot.ts';
 import { baseOf, listed, NO_REPOSITORY, openOrSay, unknownRepository } from './choose-repository.ts';
+import { follow } from './follow-command.ts';
+import { link } from './link-command.ts';
+import { type Here, newsHere, subscribe, unsubscribe } from './news-command.ts';
 import { ownConfig } from './own-config.ts';
 import { standingOf } from './standing.ts';
 
@@ -18,6 +23,8 @@ export interface Answer {
   text: string;
   /** What it changes, in the transaction that notes it. */
   apply?: (tx: Tx) => Promise<void>;
+  /** The same where only then it is known what to say: in place of `text`. */
+  decide?: (tx: Tx) => Promise<string>;
 }
 
 /** Answers the subcommands that are about a place, a repository or everybody's tickets. */
@@ -41,22 +48,29 @@ export async function answerCommand(
       return { text: await settings(deps, message, thread) };
     case 'stats':
       return { text: await stats(deps, message) };
+    case 'subscribe':
+      return subscribe(deps, message, text, await hereOf(deps, message, thread));
+    case 'unsubscribe':
+      return unsubscribe(deps, message, text);
+    case 'news':
+      return newsHere(deps, message, text);
+    case 'follow':
+      return follow(deps, message, text.trim());
     case 'link':
-      return {
-        text: 'There is no account to link in this version: pull requests are opened in my own name, and say who asked.',
-      };
+      return link(deps, message, text.trim());
   }
 }
 
 async function sayTickets({ store }: BotDeps, { sender }: IncomingMessage): Promise<string> {
-  const rows = await ticketsOf(store.db, sender.id, 5);
+  const rows = await ticketsOf(store.db, await namesOf(store.db, sender.id), 5);
   if (rows.length === 0) return 'You have no tickets yet. Tell me what to change.';
   return rows.map(({ run, ticket }) => `• ${ticket.title} (${nameOf(ticket.repo)}): ${standingOf(run)}`).join('\n');
 }
 
 /** Stops a person's own run from anywhere: the only one there is, or that of a number or of words of its title. */
 async function cancel({ store, clock }: BotDeps, { sender }: IncomingMessage, said: string): Promise<Answer> {
-  const running = (await ticketsOf(store.db, sender.id, 20)).filter(({ run }) => run.status !== 'done');
+  const names = await namesOf(store.db, sender.id);
+  const running = (await ticketsOf(store.db, names, 20)).filter(({ run }) => run.status !== 'done');
   const words = said.toLowerCase();
   const numbered = /^#?\d+$/.test(words) ? running[Number(words.replace('#', '')) - 1] : undefined;
   const meant =
@@ -145,7 +159,8 @@ async function settings(deps: BotDeps, message: IncomingMessage, thread: ThreadR
   if (policy === null)
     return `Repository: ${here === null ? 'none' : nameOf(here)}. Whoever is at this terminal may do everything.`;
   const since = new Date(clock.now().getTime() - LIMIT_MS);
-  const used = await usageSince(store.db, { actor: sender.id, place: place.address }, since);
+  const actors = await namesOf(store.db, sender.id);
+  const used = await usageSince(store.db, { actors, place: place.address }, since);
   const approvers = here === null ? null : approversOf(policy, here);
   return [
     `Repository here: ${here === null ? 'none set' : nameOf(here)}`,
@@ -165,6 +180,10 @@ async function stats(deps: BotDeps, message: IncomingMessage): Promise<string> {
         `• ${titles.get(shape) ?? shape}: ${total} ended, ${proposed} proposed, ${ready} of them ready, ${merged} merged`,
     )
     .join('\n');
+}
+
+async function hereOf(deps: BotDeps, message: IncomingMessage, thread: ThreadRow | null): Promise<Here> {
+  return { allowed: allowedFor(deps, message), repo: await repoHere(deps, message, thread) };
 }
 
 function allowedFor(

@@ -18,9 +18,20 @@ export function underPolicy(shape: Shape, { kind, reason }: Policy): Shape {
     case 'as-declared':
       return shape;
     case 'auto-confirm':
-      return { ...shape, confirm: 'when-config-asks' };
+      // Where it never asked for a yes, nothing changes that anybody should be told.
+      return shape.confirm === 'always'
+        ? {
+            ...shape,
+            confirm: 'when-config-asks',
+            experience: { said: `It starts without your yes, because ${reason}`, approval: false },
+          }
+        : shape;
     case 'approval':
-      return { ...shape, confirm: 'always' };
+      return {
+        ...shape,
+        confirm: 'always',
+        experience: { said: `A second person has to approve “${shape.title}” here, because ${reason}`, approval: true },
+      };
     case 'stop':
       return {
         ...shape,

@@ -1,13 +1,15 @@
-import type { IncomingMessage } from '../chat/surface.ts';
+import type { IncomingMessage, Sender } from '../chat/surface.ts';
 import { converse, isOverheard, mayBeRequest, ticketIdOf, type Turn } from '../conversation/converse.ts';
-import { interpretBy } from '../conversation/interpreter.ts';
 import { pickedIn } from '../conversation/repository.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { asAction } from '../conversation/subcommands.ts';
+import { nameOf } from '../lib/address.ts';
 import type { Ruling } from '../policy/rule.ts';
 import { recordAction } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
+import { maybeSame, namesOf, noteEmail } from '../store/identities.ts';
 import { markHandled } from '../store/inbox.ts';
+import { addNews } from '../store/news.ts';
 import { putPost } from '../store/outbox.ts';
 import { requestCancel } from '../store/runs.ts';
 import { loadThread, lockThread, saveThread, type ThreadRow } from '../store/threads.ts';
@@ -18,6 +20,7 @@ import { answerCommand } from './commands.ts';
 import { followOutcomes } from './follow-outcomes.ts';
 import { handOver } from './hand-over.ts';
 import { composeHome } from './home.ts';
+import { readByModel } from './read-by-model.ts';
 import { recheck } from './recheck.ts';
 import { startTicket } from './start-ticket.ts';
 import { nothing, telling } from './turns.ts';
@@ -30,9 +33,10 @@ import { nothing, telling } from './turns.ts';
 export async function handle(deps: BotDeps, received: IncomingMessage): Promise<Turn | null> {
   const before = await loadThread(deps.store.db, received.thread, deps.log);
   const state = before?.state ?? IDLE;
-  const message = { ...received, action: asAction(received.action, state) };
+  const acting = { ...received, action: asAction(received.action, state), actor: received.sender };
+  const message = asRequester(acting, state, await namesOf(deps.store.db, received.sender.id));
   if (isOverheard(state, message) && !mayBeApproval(state)) return overhear(deps, message);
-  const ruling = await ruleOn(deps, message, state);
+  const ruling = await ruleOn(deps, acting, state);
   if (!ruling.allowed) return refuse(deps, message, ruling, received.action.kind === 'say');
   const { action } = message;
   switch (action.kind) {
@@ -43,7 +47,7 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
     case 'recheck':
       return conclude(deps, message, (tx, thread) => recheck(tx, message, action.check, thread.state, deps));
     case 'hand-over':
-      return conclude(deps, message, (tx, thread) => handOver(tx, message, thread.state));
+      return conclude(deps, message, (tx, thread) => handOver(tx, message, thread.state, deps));
     case 'say':
     case 'answer':
     case 'confirm':
@@ -58,8 +62,17 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
   }
 }
 
+/** What somebody did, with who it was: `sender` is another name of theirs where the thread knows them by that. */
+type Acting = IncomingMessage & { actor: Sender };
+
+/** Who asked is who asked, on whichever platform they go on with it. */
+function asRequester(message: Acting, state: ConversationState, names: readonly string[]): Acting {
+  if (!('requester' in state) || !names.includes(state.requester)) return message;
+  return { ...message, sender: { ...message.sender, id: state.requester } };
+}
+
 /** What is said of a repository: it is chosen and read, then the conversation goes on. */
-async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow | null): Promise<Turn | null> {
+async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): Promise<Turn | null> {
   const { shapes, clock } = deps;
   const state = before?.state ?? IDLE;
   const picked = pickedIn(state, message);
@@ -83,9 +96,8 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
   }
   const offered = known === null ? shapes : await followOutcomes(deps.store, shapes, known.repo);
   const drafted =
-    deps.interpreter === null || known === null || !mayBeRequest(state, said)
-      ? null
-      : await interpretBy(deps.interpreter, wordsOf(said), said.context, known.knowledge, offered);
+    known === null || !mayBeRequest(state, said) ? null : await readByModel(deps, said, wordsOf(said), known, offered);
+  const isRequester = state.kind === 'confirming' && (await maybeSame(deps.store.db, state.requester, message.actor));
   return conclude(
     deps,
     message,
@@ -100,7 +112,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
         drafted,
         drafting: deps.drafting ?? null,
         ...(choice.why === null ? {} : { repository: choice.why }),
-        ...approversFor(deps, message, thread.state, known?.repo ?? null),
+        ...approversFor(deps, { ...message, sender: message.actor }, thread.state, known?.repo ?? null, isRequester),
         now: clock.now(),
       }),
     known?.repo ?? null,
@@ -109,7 +121,7 @@ async function talk(deps: BotDeps, message: IncomingMessage, before: ThreadRow |
 
 async function command(
   deps: BotDeps,
-  message: IncomingMessage,
+  message: Acting,
   action: Extract<IncomingMessage['action'], { kind: 'command' }>,
   state: ConversationState,
   before: ThreadRow | null,
@@ -124,19 +136,21 @@ async function command(
   const answer = await answerCommand(deps, message, name, action.text, before);
   return conclude(deps, message, async (tx, thread) => {
     await answer.apply?.(tx);
-    const turn = telling(message, thread, answer.text);
-    // A subcommand is answered to who gave it; the same words in a thread, to the thread.
-    return alone ? { ...turn, posts: turn.posts.map((each) => ({ ...each, to: message.sender.id })) } : turn;
+    const turn = telling(message, thread, (await answer.decide?.(tx)) ?? answer.text);
+    // A subcommand is answered to who gave it; the same words in a thread, to the thread, but for what nobody else may read.
+    return alone || name === 'link'
+      ? { ...turn, posts: turn.posts.map((each) => ({ ...each, to: message.actor.id })) }
+      : turn;
   });
 }
 
 /** Their own page, where the surface has such a thing; a post in their own thread otherwise. */
-async function showHome(deps: BotDeps, message: IncomingMessage): Promise<Turn | null> {
+async function showHome(deps: BotDeps, message: Acting): Promise<Turn | null> {
   const { store, clock } = deps;
-  const post = await composeHome(deps, message.sender.id);
+  const post = await composeHome(deps, message.actor.id);
   await store.transaction(async (tx) => {
     if (!(await markHandled(tx, message.thread, message.id, clock.now()))) return;
-    await putPost(tx, { thread: message.thread, key: `home:${message.sender.id}`, post, whisperTo: message.sender.id });
+    await putPost(tx, { thread: message.thread, key: `home:${message.actor.id}`, post, whisperTo: message.actor.id });
   });
   return null;
 }
@@ -149,18 +163,19 @@ async function overhear({ store, clock }: BotDeps, { thread, id }: IncomingMessa
 /** Somebody who may not: told once in a thread what stands in the way, alone. Nothing of it touches the thread. */
 async function refuse(
   deps: BotDeps,
-  message: IncomingMessage,
+  message: Acting,
   ruling: Extract<Ruling, { allowed: false }>,
   words: boolean,
 ): Promise<null> {
   const { store, clock } = deps;
-  const { thread, sender, id } = message;
+  const { thread, actor, id } = message;
   const once = words && !ruling.code.endsWith('-limit');
-  const key = `${thread}/denied:${once ? `${sender.id}:${ruling.code}` : id}`;
+  const at = message.heardIn ?? thread;
+  const key = `${at}/denied:${once ? `${actor.id}:${ruling.code}` : id}`;
   await store.transaction(async (tx) => {
     if (!(await markHandled(tx, thread, id, clock.now()))) return;
     const post = { kind: 'notice', tone: 'problem', text: ruling.message } as const;
-    await putPost(tx, { thread, key, post, whisperTo: sender.id });
+    await putPost(tx, { thread: at, key, post, whisperTo: actor.id });
     await note(tx, deps, message, { decision: 'denied', reason: ruling.code });
   });
   return null;
@@ -169,7 +184,7 @@ async function refuse(
 /** Everything that follows from a message, in one transaction. `repo` is what the thread talks about from now on. */
 async function conclude(
   deps: BotDeps,
-  message: IncomingMessage,
+  message: Acting,
   decide: (tx: Tx, thread: ThreadRow) => Turn | Promise<Turn>,
   repo: string | null = null,
 ): Promise<Turn | null> {
@@ -188,8 +203,11 @@ async function conclude(
     // A message's id is unique in its thread, a post's key everywhere.
     for (const { key, post, to } of turn.posts) {
       const put = { thread: message.thread, key: `${message.thread}/${key}`, post };
-      await putPost(tx, to === undefined ? put : { ...put, whisperTo: to });
+      // What is one person's alone is said where they are.
+      await putPost(tx, to === undefined ? put : { ...put, thread: message.heardIn ?? message.thread, whisperTo: to });
     }
+    if (state.kind === 'confirming' && state.approval !== undefined)
+      await waitForApproval(tx, deps, message, state, turn);
     await saveThread(tx, message.thread, state, repo ?? thread.repo, clock.now());
     await note(tx, deps, message, {
       decision: 'allowed',
@@ -202,6 +220,29 @@ async function conclude(
   });
 }
 
+/** A card that needs a second person is news, and whoever asked is to be known again as whoever approves. */
+async function waitForApproval(
+  tx: Tx,
+  { clock }: BotDeps,
+  { thread, id, actor }: Acting,
+  { terms, approval }: Extract<ConversationState, { kind: 'confirming' }>,
+  { posts }: Turn,
+): Promise<void> {
+  if (approval === undefined || !posts.some(({ post }) => post.kind === 'ticket')) return;
+  await noteEmail(tx, actor.id, actor.email);
+  const { repo, title } = terms;
+  const detail = `${approval.needed} “follow” shows its card here.`;
+  const item = {
+    kind: 'needs-person' as const,
+    repository: nameOf(repo),
+    title,
+    detail,
+    pullRequest: null,
+    acceptance: [],
+  };
+  await addNews(tx, { key: `approval:${thread}/${id}`, thread, ticketId: null, repo, item, at: clock.now() });
+}
+
 /** Whether it counts against the limits: it led to work, or to reading a request to its end. */
 function begins({ action }: IncomingMessage, before: ConversationState, turn: Turn): boolean {
   // To answer, change or confirm what is open ends something that was counted when it began.
@@ -212,7 +253,7 @@ function begins({ action }: IncomingMessage, before: ConversationState, turn: Tu
 async function note(
   tx: Tx,
   { clock }: BotDeps,
-  { action, sender, place, thread, id }: IncomingMessage,
+  { action, actor, place, thread, id }: Acting,
   noted: {
     decision: 'allowed' | 'denied';
     reason: string;
@@ -223,7 +264,7 @@ async function note(
 ): Promise<void> {
   await recordAction(tx, {
     at: clock.now(),
-    actor: sender.id,
+    actor: actor.id,
     place: place.address,
     thread,
     messageId: id,
@@ -241,7 +282,7 @@ function mayBeApproval(state: ConversationState): boolean {
   return state.kind === 'confirming' && state.approval !== undefined;
 }
 
-function saying(message: IncomingMessage, text: string | null): IncomingMessage {
+function saying<M extends IncomingMessage>(message: M, text: string | null): M {
   return text === null ? message : { ...message, action: { kind: 'say', text } };
 }
 

@@ -1,9 +1,9 @@
 import type { HomePost } from '../chat/post.ts';
-import { nameOf } from '../conversation/repository.ts';
 import type { ConversationState } from '../conversation/state.ts';
-import { sayRepo } from '../lib/address.ts';
+import { nameOf, sayRepo } from '../lib/address.ts';
 import { LIMIT_MS } from '../policy/policy.ts';
 import { placesOf, usageSince } from '../store/audit.ts';
+import { namesOf } from '../store/identities.ts';
 import { acceptanceOf, ticketsOf, waitingFor } from '../store/overview.ts';
 import { listPlaces } from '../store/places.ts';
 import type { BotDeps } from './bot.ts';
@@ -13,15 +13,16 @@ import { standingOf } from './standing.ts';
 export async function composeHome(deps: BotDeps, person: string): Promise<HomePost> {
   const { store, policy, shapes, clock } = deps;
   const { db } = store;
+  const names = await namesOf(db, person);
   const [tickets, waiting, places] = await Promise.all([
-    ticketsOf(db, person, 10),
-    waitingFor(db, person, 10),
+    ticketsOf(db, names, 10),
+    waitingFor(db, names, 10),
     placesOf(db, person, 20),
   ]);
   const repos = [...new Set(tickets.map(({ ticket }) => ticket.repo))];
   const titles = new Map(shapes.map(({ id, title }) => [id, title]));
   const since = new Date(clock.now().getTime() - LIMIT_MS);
-  const used = await usageSince(db, { actor: person, place: '' }, since);
+  const used = await usageSince(db, { actors: names, place: '' }, since);
   return {
     kind: 'home',
     tickets: tickets.map(({ run, ticket }) => ({

@@ -22,7 +22,8 @@ export async function intake(config: Config, options: { repo: string; base?: str
     if (line.trim() === '') continue;
     const { id, request } = readLine(line, number);
     const began = performance.now();
-    const drafted = interpreter === null ? null : await interpretBy(interpreter, request, [], knowledge, shapes);
+    const drafted =
+      interpreter === null ? null : (await interpretBy(interpreter, request, [], knowledge, shapes)).draft;
     const decision = decide(request, knowledge, shapes, drafted);
     const ms = Math.round((performance.now() - began) * 10) / 10;
     process.stdout.write(`${JSON.stringify({ id, ...describe(decision), ms })}\n`);

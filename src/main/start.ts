@@ -5,7 +5,7 @@ import { serveWeb } from '../web/serve.ts';
 import { startBot } from './bot.ts';
 import { EXIT } from './exit.ts';
 import { openProgram } from './open.ts';
-import { openSlack } from './open-slack.ts';
+import { openChats, sayChats } from './open-chats.ts';
 import { readPolicy } from './read-policy.ts';
 import { openRuns } from './runs.ts';
 import { stopRunOf } from './stop-run.ts';
@@ -26,12 +26,12 @@ export async function start(config: Config, options: { repo?: string }): Promise
       if (stopping.aborted) resolve();
       stopping.addEventListener('abort', () => resolve(), { once: true });
     });
-    const slack = await openSlack(config, store, log);
-    if (slack !== null) {
+    if (config.slack !== null || config.teams !== null) {
       const chosen = options.repo === undefined ? null : { repo: options.repo, base: null };
       const policy = await readPolicy(config.policy, options.repo ?? null);
-      program.onClose(await startBot({ ...program, surfaces: [slack], defaultRepository: chosen, policy }));
-      process.stdout.write('Joined Slack. Ctrl-C stops.\n');
+      const surfaces = await openChats(config, store, policy, log);
+      program.onClose(await startBot({ ...program, surfaces, defaultRepository: chosen, policy }));
+      process.stdout.write(`Joined ${sayChats(surfaces)}. Ctrl-C stops.\n`);
       await stopped;
       return EXIT.ready;
     }

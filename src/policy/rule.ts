@@ -63,21 +63,35 @@ export function mayUse(
   return deny('repository', 'You may not ask for changes of this repository here.');
 }
 
-/** Whether a person may say the second yes to somebody's ticket. */
+/** Whether a repository may be talked about in a place. */
+export function mayHear(policy: Policy, repo: string, place: string): boolean {
+  return policy.repositories.some((each) => each.repo === repo && (each.places?.includes(place) ?? true));
+}
+
+/** Whether a person may see tickets of a repository in a place where they were not begun: who may ask for changes, or approve them. */
+export function maySee(policy: Policy, repo: string, who: Pick<IncomingMessage, 'place' | 'sender'>): Ruling {
+  if (mayHear(policy, repo, who.place.address) && isApprover(policy, repo, who)) return ALLOWED;
+  return mayUse(policy, repo, who);
+}
+
+/** Whether a person may say the second yes to somebody's ticket. `isRequester`: they are who asked, by another name. */
 export function mayApprove(
   policy: Policy,
-  ticket: { repo: string; requester: string },
+  ticket: { repo: string; requester: string; isRequester?: boolean },
   who: Pick<IncomingMessage, 'place' | 'sender'>,
 ): Ruling {
-  if (who.sender.id === ticket.requester) {
+  if (who.sender.id === ticket.requester || ticket.isRequester === true) {
     return deny('own-ticket', 'Who asked for it cannot approve it: it takes a second person.');
   }
-  const approvers = approversOf(policy, ticket.repo);
-  if (approvers === null) return mayUse(policy, ticket.repo, who);
-  const { id, groups } = who.sender;
-  return approvers.some((each) => each === id || groups.includes(each))
+  if (approversOf(policy, ticket.repo) === null) return mayUse(policy, ticket.repo, who);
+  return isApprover(policy, ticket.repo, who)
     ? ALLOWED
     : deny('not-an-approver', 'You are not one of those who may approve changes of this repository.');
+}
+
+function isApprover(policy: Policy, repo: string, { sender }: Pick<IncomingMessage, 'sender'>): boolean {
+  const { id, groups } = sender;
+  return approversOf(policy, repo)?.some((each) => each === id || groups.includes(each)) ?? false;
 }
 
 /** Ids of those who may approve; null: everybody who may ask for changes, but for who asked. */

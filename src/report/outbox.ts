@@ -4,6 +4,7 @@ import type { Logger } from '../lib/log.ts';
 import type { Stop } from '../lib/stop.ts';
 import { workByThread } from '../store/by-thread.ts';
 import type { Store } from '../store/open.ts';
+import { noteOpened, openedBy, type OpenedThread } from '../store/opened-threads.ts';
 import { countWaiting, dueThreads, markDelivered, markFailed, nextDue, type OutboxRow } from '../store/outbox.ts';
 
 export interface OutboxOptions {
@@ -41,12 +42,32 @@ export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
     if (surface === undefined) return;
     let reference: string | null;
     try {
-      reference = await show(surface, row, stillHeld);
+      const opened = await openedBy(store.db, row.thread);
+      reference = await (opened === null ? show(surface, row, stillHeld) : showOpened(surface, row, opened, stillHeld));
     } catch (error) {
       await fail(row, error);
       return;
     }
     if (reference !== null) await markDelivered(store.db, row.key, row.revision, reference);
+  }
+
+  /** What was put under a name of ours: the first of it opens the thread. Not where others have come to read along since. */
+  async function showOpened(
+    surface: Surface,
+    row: OutboxRow,
+    { name, place, address }: OpenedThread,
+    stillHeld: () => boolean,
+  ): Promise<string | null> {
+    if ((await surface.isShared?.(place)) === true) throw new NotHere('the place is shared with another organisation');
+    if (address !== null) return show(surface, { ...row, thread: address }, stillHeld);
+    if (surface.openThread === undefined) throw new NotHere('the surface cannot begin threads');
+    if (!stillHeld()) return null;
+    const opened = await surface.openThread(place, row.key, row.post);
+    await noteOpened(store.db, name, opened);
+    const reference = await surface.find(opened, row.key);
+    // Whoever opened it may have been killed then, and with an older body.
+    if (row.revision > 1 && reference !== null && stillHeld()) await surface.edit(opened, reference, row.post);
+    return reference ?? opened;
   }
 
   async function fail(row: OutboxRow, error: unknown): Promise<void> {
@@ -55,7 +76,7 @@ export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
     // Being told to slow down is not a failure of the post.
     const attempts = asked === null ? row.attempts + 1 : row.attempts;
     const at = clock.now();
-    const giveUp = attempts >= MAX_ATTEMPTS;
+    const giveUp = attempts >= MAX_ATTEMPTS || error instanceof NotHere;
     const nextAt = giveUp ? null : new Date(at.getTime() + (asked ?? backoff(attempts)));
     await markFailed(store.db, row.key, { revision: row.revision, error: message, attempts, nextAt, at });
 
@@ -116,6 +137,9 @@ async function show(surface: Surface, row: OutboxRow, stillHeld: () => boolean):
   if (row.reference !== null || row.revision > 1) await surface.edit(thread, known, post);
   return known;
 }
+
+/** What trying again would not change. */
+class NotHere extends Error {}
 
 function surfaceOf(thread: string): string {
   return thread.slice(0, thread.indexOf(':'));

@@ -243,11 +243,12 @@ const NO_NAME = new Set(
   ),
 );
 
-/** The same handler under the same route once. */
+/** The same handler under the same route once, with and without a last slash. */
 function merge(operations: Operation[]): Operation[] {
   const seen = new Map<string, Operation>();
   for (const operation of operations) {
-    const key = `${operation.methods?.join() ?? ''} ${operation.route} ${operation.handler} ${operation.path}`;
+    const route = operation.route?.replace(/(?<=.)\/$/, '') ?? null;
+    const key = `${operation.methods?.join() ?? ''} ${route} ${operation.handler} ${operation.path}`;
     if (!seen.has(key)) seen.set(key, operation);
   }
   return [...seen.values()];

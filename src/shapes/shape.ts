@@ -35,10 +35,12 @@ export type Grounding =
 export type Computed =
   | { kind: 'change'; change: Change }
   /**
-   * `partial`: what was computed before it stopped, which a language model may go on from where one is configured. Without it the ticket
-   * itself does not fit the code, and nobody should go on.
+   * `draftable`: what is wanted is clear and only the code's form is in the way, so a language model may write it where one is configured,
+   * going on from `partial`, what was computed before it stopped. Otherwise the ticket itself does not fit the code, and nobody should go on.
    */
-  | { kind: 'refusal'; reason: Reason; partial?: Change };
+  | { kind: 'refusal'; reason: Reason; draftable?: true; partial?: Change };
+
+export type Refused = Extract<Computed, { kind: 'refusal' }>;
 
 /** A kind of ticket. One folder each; `defineShape` in its index.ts. Does no I/O. */
 export interface Shape {
@@ -81,12 +83,16 @@ export interface Shape {
   requiredChecks(slots: Slots, knowledge: Knowledge): string[];
   /** Whether a person must confirm the card, or a run may start at once. */
   confirm: 'always' | 'when-config-asks';
+  /** What became of such tickets in this repository, one sentence, where that changed how it is offered; no folder sets it. */
+  experience?: { said: string; approval: boolean };
   /** Null: nothing computes this kind of ticket; a language model drafts it, or a person. The card says so before anyone waits. */
   recipe: Recipe | null;
 }
 
 /** Computes a change on the syntax tree, without a model. */
 export interface Recipe {
+  /** Whether some of its refusals are `draftable`: the card says that a model may go on. */
+  handsOver: boolean;
   /** Paths it wants to read. */
   sources(ticket: Ticket, knowledge: Knowledge): string[];
   /** `texts` holds the text of each path that exists. The same ticket and texts give the same change. */

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, max, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, max, or, sql } from 'drizzle-orm';
 import { ask, type Db, type Tx } from './database.ts';
 import { audit } from './schema.ts';
 
@@ -10,26 +10,21 @@ export async function recordAction(tx: Db | Tx, entry: AuditEntry): Promise<void
   await ask(tx.insert(audit).values(entry));
 }
 
-/** How much a person and a place did since a moment, of what counts against their limits. */
+/** How much a person, by all their names, and a place did since a moment, of what counts against their limits. */
 export async function usageSince(
   db: Db | Tx,
-  of: { actor: string; place: string },
+  of: { actors: readonly string[]; place: string },
   since: Date,
 ): Promise<{ person: number; place: number }> {
+  const isActor = inArray(audit.actor, [...of.actors]);
   const [row] = await ask(
     db
       .select({
-        person: count(sql`case when ${audit.actor} = ${of.actor} then 1 end`),
+        person: count(sql`case when ${isActor} then 1 end`),
         place: count(sql`case when ${audit.place} = ${of.place} then 1 end`),
       })
       .from(audit)
-      .where(
-        and(
-          sql`${audit.counts}`,
-          gt(audit.at, since),
-          sql`(${audit.actor} = ${of.actor} or ${audit.place} = ${of.place})`,
-        ),
-      ),
+      .where(and(sql`${audit.counts}`, gt(audit.at, since), or(isActor, eq(audit.place, of.place)))),
   );
   return { person: row?.person ?? 0, place: row?.place ?? 0 };
 }

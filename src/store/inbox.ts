@@ -5,6 +5,7 @@ import { ask, type Db, type Tx } from './database.ts';
 import { notify } from './notify.ts';
 import { inbox } from './schema.ts';
 import { parseMessage } from './message.ts';
+import { followedAt } from './opened-threads.ts';
 
 /** A message that waits to be handled; `message` null: it was written by another version, and cannot be read. */
 export interface Received {
@@ -97,10 +98,10 @@ export async function isHandled(db: Db | Tx, thread: string, messageId: string):
   return row !== undefined && row.at !== null;
 }
 
-/** Whether anything was ever heard in a thread. */
+/** Whether anything was ever heard in a thread, or a conversation goes on there that was begun elsewhere. */
 export async function hasHeard(db: Db | Tx, thread: string): Promise<boolean> {
   const rows = await ask(db.select({ thread: inbox.thread }).from(inbox).where(eq(inbox.thread, thread)).limit(1));
-  return rows.length > 0;
+  return rows.length > 0 || (await followedAt(db, thread)).length > 0;
 }
 
 function waiting(): SQL | undefined {

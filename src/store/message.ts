@@ -28,6 +28,7 @@ const kinds = {
 const Message: z.ZodType<IncomingMessage> = z.object({
   id: z.string(),
   thread: z.string(),
+  heardIn: z.string().exactOptional(),
   place: z.object({
     address: z.string(),
     kind: z.enum(['channel', 'group', 'direct']),

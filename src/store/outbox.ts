@@ -4,19 +4,45 @@ import type { Post } from '../chat/post.ts';
 import { ask, type Db, type Tx } from './database.ts';
 import { storable } from './json.ts';
 import { notify } from './notify.ts';
+import { followedAt, followersOf, keyIn } from './opened-threads.ts';
 import { outbox } from './schema.ts';
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
+/** What has to be said; with `whisperTo` it is that person's alone, where the surface can do so. */
+interface Put {
+  thread: string;
+  key: string;
+  post: Post;
+  whisperTo?: string;
+}
+
 /**
- * Has something said in a thread, once its transaction is committed. The same key with another body replaces what was
- * said, in place; with an equal body nothing happens. A post that was given up on is tried anew with its next body. With
- * `whisperTo` it is that person's alone, where the surface can do so.
+ * Has something said in a thread, and in those where its conversation goes on as well, once its transaction is committed. The same
+ * key with another body replaces what was said, in place; with an equal body nothing happens. A post that was given up on is tried
+ * anew with its next body.
  */
-export async function putPost(
-  tx: Db | Tx,
-  put: { thread: string; key: string; post: Post; whisperTo?: string },
-): Promise<void> {
+export async function putPost(tx: Db | Tx, put: Put): Promise<void> {
+  await putIn(tx, put);
+  if (put.whisperTo !== undefined) return;
+  for (const name of await followersOf(tx, put.thread))
+    await putIn(tx, { ...put, thread: name, key: keyIn(name, put.key) });
+}
+
+/** Shows what was said under some keys once more, in a thread that follows; each goes on as its original does. */
+export async function copyPosts(tx: Tx, name: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = await ask(
+    tx
+      .select({ key: outbox.key, post: outbox.post })
+      .from(outbox)
+      .where(inArray(outbox.key, [...keys]))
+      .orderBy(asc(outbox.position)),
+  );
+  for (const { key, post } of rows) await putIn(tx, { thread: name, key: keyIn(name, key), post });
+}
+
+async function putIn(tx: Db | Tx, put: Put): Promise<void> {
   const changed = await ask(
     tx
       .insert(outbox)
@@ -39,11 +65,12 @@ export async function putPost(
 
 /** The key of the newest post of a thread that waits for somebody; null where none ever did. */
 export async function newestAsk(db: Db | Tx, thread: string): Promise<string | null> {
+  const followed = (await followedAt(db, thread)).find(({ place }) => place !== thread);
   const [row] = await ask(
     db
       .select({ key: outbox.key })
       .from(outbox)
-      .where(and(eq(outbox.thread, thread), inArray(sql`${outbox.post} ->> 'kind'`, ASKS)))
+      .where(and(eq(outbox.thread, followed?.name ?? thread), inArray(sql`${outbox.post} ->> 'kind'`, ASKS)))
       .orderBy(desc(outbox.position))
       .limit(1),
   );

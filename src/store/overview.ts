@@ -1,57 +1,84 @@
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { ConversationState } from '../conversation/state.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Ticket } from '../ticket/ticket.ts';
-import { ask, type Db } from './database.ts';
+import { ask, type Db, type Tx } from './database.ts';
 import { outcomes, runs, threads, tickets } from './schema.ts';
 import type { Run } from './runs.ts';
 import { parseState } from './thread-state.ts';
 
 /** What one person, or everybody, has to do with tickets: for home pages and figures. */
 
-/** A person's tickets with the last run of each, those that have not ended first. */
-export async function ticketsOf(db: Db, requester: string, limit: number): Promise<{ run: Run; ticket: Ticket }[]> {
+export interface Waiting {
+  thread: string;
+  state: ConversationState;
+  since: Date;
+}
+
+/** A person's tickets, by all their names, with the last run of each, those that have not ended first. */
+export async function ticketsOf(
+  db: Db,
+  requesters: readonly string[],
+  limit: number,
+): Promise<{ run: Run; ticket: Ticket }[]> {
   return ask(
     db
       .select({ run: runs, ticket: tickets.ticket })
       .from(runs)
       .innerJoin(tickets, eq(tickets.id, runs.ticketId))
-      .where(and(eq(sql`${tickets.ticket} ->> 'requester'`, requester), lastAttempt()))
+      .where(and(inArray(sql`${tickets.ticket} ->> 'requester'`, [...requesters]), lastAttempt()))
       .orderBy(sql`${runs.status} = 'done'`, desc(runs.queuedAt), desc(runs.id))
       .limit(limit),
   );
 }
 
 /** Threads that wait for a person, the longest first. */
-export async function waitingFor(
-  db: Db,
-  requester: string,
-  limit: number,
-): Promise<{ thread: string; state: ConversationState; since: Date }[]> {
+export async function waitingFor(db: Db, requesters: readonly string[], limit: number): Promise<Waiting[]> {
   const rows = await ask(
     db
       .select()
       .from(threads)
       .where(
         and(
-          eq(sql`${threads.state} ->> 'requester'`, requester),
+          inArray(sql`${threads.state} ->> 'requester'`, [...requesters]),
           inArray(sql`${threads.state} ->> 'kind'`, ['asking', 'confirming', 'picking']),
         ),
       )
       .orderBy(threads.updatedAt)
       .limit(limit),
   );
-  return rows.map(({ thread, state, updatedAt }) => ({
-    thread,
-    state: parseState(state, thread, silentLog),
-    since: updatedAt,
-  }));
+  return rows.map(waiting);
 }
 
-/** How tickets ended by shape: of some repositories, the most first. */
+/** Threads whose card waits for a second person, of some repositories, the longest first. */
+export async function waitingForApproval(db: Db, repos: readonly string[], limit: number): Promise<Waiting[]> {
+  if (repos.length === 0) return [];
+  const rows = await ask(
+    db
+      .select()
+      .from(threads)
+      .where(
+        and(
+          eq(sql`${threads.state} ->> 'kind'`, 'confirming'),
+          sql`${threads.state} -> 'approval' is not null`,
+          inArray(sql`${threads.state} -> 'terms' ->> 'repo'`, [...repos]),
+        ),
+      )
+      .orderBy(threads.updatedAt)
+      .limit(limit),
+  );
+  return rows.map(waiting);
+}
+
+function waiting({ thread, state, updatedAt }: typeof threads.$inferSelect): Waiting {
+  return { thread, state: parseState(state, thread, silentLog), since: updatedAt };
+}
+
+/** How tickets ended by shape: of some repositories, the most first; all there were, or those since a moment. */
 export async function acceptanceOf(
-  db: Db,
+  db: Db | Tx,
   repos: string[],
+  since: Date | null = null,
 ): Promise<{ shape: string; total: number; proposed: number; ready: number; merged: number }[]> {
   if (repos.length === 0) return [];
   const shape = sql<string>`${tickets.ticket} ->> 'shape'`;
@@ -68,7 +95,14 @@ export async function acceptanceOf(
       .from(runs)
       .innerJoin(tickets, eq(tickets.id, runs.ticketId))
       .leftJoin(outcomes, eq(outcomes.ticketId, tickets.id))
-      .where(and(eq(runs.status, 'done'), inArray(sql`${tickets.ticket} ->> 'repo'`, repos), lastAttempt()))
+      .where(
+        and(
+          eq(runs.status, 'done'),
+          inArray(sql`${tickets.ticket} ->> 'repo'`, repos),
+          lastAttempt(),
+          since === null ? undefined : gte(runs.endedAt, since),
+        ),
+      )
       .groupBy(shape)
       .orderBy(desc(count()), shape),
   );

@@ -13,7 +13,9 @@ export function openPool(url: string, options: { max: number; log: Logger }): Po
     // A process that hangs inside a transaction must not hold a thread's row for ever.
     idle_in_transaction_session_timeout: 60_000,
   });
-  // An idle connection died. Without this handler it would take the process along.
-  pool.on('error', (error) => options.log.warn({ error: error.message }, 'a database connection was lost'));
+  // An idle connection died. Without this handler it would take the process along. One that is being closed may hear of the server's end first.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.log.warn({ error: error.message }, 'a database connection was lost');
+  });
   return pool;
 }

@@ -68,6 +68,14 @@ export async function getPull(db: Db | Tx, ticketId: string): Promise<Followed |
   return row ?? null;
 }
 
+/** The ticket of the pull request at an address; null where it is none of ours. */
+export async function ticketOfPull(db: Db | Tx, url: string): Promise<string | null> {
+  const [row] = await ask(
+    db.select({ ticketId: pullRequests.ticketId }).from(pullRequests).where(eq(pullRequests.url, url)).limit(1),
+  );
+  return row?.ticketId ?? null;
+}
+
 /** All that are open in a repository. */
 export async function openPullsOf(db: Db | Tx, repo: string): Promise<Followed[]> {
   return ask(

@@ -1,6 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, bigserial, boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import type { Post } from '../chat/post.ts';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type { NewsItem, NewsKind, Post } from '../chat/post.ts';
 import type { Amendment } from '../ticket/amendment.ts';
 import type { Outcome } from '../ticket/outcome.ts';
 import type { CheckReport } from '../ticket/report.ts';
@@ -234,6 +245,116 @@ export const installations = pgTable(
   },
   (table) => [primaryKey({ columns: [table.surface, table.tenant] })],
 );
+
+/** How a place or a person is reached where the address alone is not enough: what the surface said of it last. */
+export const conversationReferences = pgTable('conversation_references', {
+  /** `teams:<tenant>:<conversation>`, a person's address, or `teams:<tenant>` for whatever else is there. */
+  address: text('address').primaryKey(),
+  reference: json('reference').notNull(),
+  heardAt: moment('heard_at').notNull(),
+});
+
+/** What was posted on a surface that cannot be asked for it. Noted before it is posted: without a reference it may be there or not. */
+export const posted = pgTable(
+  'posted',
+  {
+    key: text('key').primaryKey(),
+    /** The place, until a thread that begins there has an address. */
+    thread: text('thread').notNull(),
+    reference: text('reference'),
+    begunAt: moment('begun_at').notNull(),
+  },
+  (table) => [index('posted_thread').on(table.thread, table.reference)],
+);
+
+/** Which news of a repository a place is told. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    place: text('place').notNull(),
+    repo: text('repo').notNull(),
+    kinds: json('kinds').$type<NewsKind[]>().notNull(),
+    setBy: text('set_by').notNull(),
+    setAt: moment('set_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.place, table.repo] }), index('subscriptions_repo').on(table.repo)],
+);
+
+/** When a place that subscribed to something is told. Its row is also the lock on telling it. */
+export const newsPlaces = pgTable('news_places', {
+  place: text('place').primaryKey(),
+  /** Minutes of the day, both or neither; news of these hours waits for their end. */
+  quietFrom: integer('quiet_from'),
+  quietTo: integer('quiet_to'),
+  /** Minute of the day at which everything since the day before is told at once; null: as it happens. */
+  digestAt: integer('digest_at'),
+  zone: text('zone').notNull().default('UTC'),
+  /** When the next summary of a week is due. */
+  weekAt: moment('week_at').notNull(),
+});
+
+/** News for a place, from the transaction of what happened until it is put into the outbox. */
+export const news = pgTable(
+  'news',
+  {
+    position: bigserial('position', { mode: 'number' }).primaryKey(),
+    place: text('place').notNull(),
+    /** What happened, by a name it has for ever. */
+    key: text('key').notNull(),
+    /** News of one topic go into one thread. */
+    topic: text('topic').notNull(),
+    repo: text('repo').notNull(),
+    item: json('item').$type<NewsItem>().notNull(),
+    at: moment('at').notNull(),
+    toldAt: moment('told_at'),
+  },
+  (table) => [
+    unique('news_once').on(table.place, table.key),
+    index('news_waiting').on(table.place, table.position).where(sql`${table.toldAt} is null`),
+  ],
+);
+
+/** Threads that we begin: known by a name of ours to the outbox until, and after, the surface has given them an address. */
+export const openedThreads = pgTable(
+  'opened_threads',
+  {
+    /** Its place, then a name: `slack:T1:C1#n-4f2a…`. */
+    name: text('name').primaryKey(),
+    place: text('place').notNull(),
+    /** Null until it was opened. */
+    address: text('address'),
+    /** The thread whose conversation goes on here as well; null: none does. */
+    follows: text('follows'),
+    openedAt: moment('opened_at').notNull().defaultNow(),
+  },
+  (table) => [index('opened_threads_address').on(table.address), index('opened_threads_follows').on(table.follows)],
+);
+
+/** What is known of people beyond one surface. A row stays when a link is taken back: it is then only used to refuse. */
+export const identities = pgTable(
+  'identities',
+  {
+    /** `slack:T1:U1`. */
+    identity: text('identity').primaryKey(),
+    /** As the surface gave it, in small letters. */
+    email: text('email'),
+    /** The same for identities that were confirmed to be one person's. */
+    person: text('person'),
+    unlinkedAt: moment('unlinked_at'),
+  },
+  (table) => [index('identities_person').on(table.person), index('identities_email').on(table.email)],
+);
+
+/** Codes shown to one identity that another has to say, until they are used or too old. */
+export const linkCodes = pgTable('link_codes', {
+  code: text('code').primaryKey(),
+  identity: text('identity').notNull().unique(),
+  email: text('email').notNull(),
+  name: text('name').notNull(),
+  /** Where it was shown. */
+  thread: text('thread').notNull(),
+  until: moment('until').notNull(),
+});
 
 /** Pull requests the bot opened, and what their threads were told of them. One for each ticket, for ever. */
 export const pullRequests = pgTable(

@@ -24,13 +24,15 @@ export async function tryOut(job: Job, first: Generated): Promise<Validated & { 
           // The configuration has changed since the run began.
           if (model.kind === 'none')
             return stoppedWith(generated, { ...GONE, message: `It could not be repaired: ${model.why}.` });
-          const { change, stopped, reading } = await draftFor(job, {
+          const before = generated.drafted;
+          const { change, stopped, reading, took } = await draftFor(job, {
             model,
             start: { change: generated.change, why },
+            ...(before === null ? {} : { before: { reading: before.reading, took: before.took ?? NONE } }),
             round,
             say,
           });
-          return { change, drafted: { model: model.name, stopped, reading } };
+          return { change, drafted: { model: model.name, stopped, reading, took } };
         },
         round,
       ),
@@ -44,6 +46,8 @@ async function attempt(job: Job, generated: Generated, round: number): Promise<T
   if ('refused' in applied) return { kind: 'refused', reason: applied.refused, output: applied.output ?? '' };
   return { kind: 'validated', validated: await validateChange(job, generated, applied, round) };
 }
+
+const NONE = { input: 0, cached: 0, output: 0, ms: 0 };
 
 const GONE = { code: 'model-gone', evidence: [], next: 'A person goes on from what is there.' };
 

@@ -281,6 +281,50 @@ export const SAMPLES: Record<string, Post> = {
       next: 'Say which explicit call should do the work instead.',
     },
   },
+  news: {
+    kind: 'news',
+    digest: false,
+    items: [
+      {
+        kind: 'draft',
+        repository: 'acme/shop',
+        title: TERMS.title,
+        detail: 'pytest could not run.',
+        pullRequest: { number: 7, url: 'https://github.com/acme/shop/pull/7' },
+        acceptance: [],
+      },
+    ],
+  },
+  digest: {
+    kind: 'news',
+    digest: true,
+    items: [
+      {
+        kind: 'needs-person',
+        repository: 'acme/shop',
+        title: TERMS.title,
+        detail: 'The owners want a second person for django-field.',
+        pullRequest: null,
+        acceptance: [],
+      },
+      {
+        kind: 'merged',
+        repository: 'acme/shop',
+        title: 'Add slug to shop.Product',
+        detail: '',
+        pullRequest: { number: 6, url: 'https://github.com/acme/shop/pull/6' },
+        acceptance: [],
+      },
+      {
+        kind: 'weekly',
+        repository: 'acme/shop',
+        title: '',
+        detail: '',
+        pullRequest: null,
+        acceptance: [{ shape: 'Add a field to a Django model', total: 9, proposed: 8, ready: 7, merged: 6 }],
+      },
+    ],
+  },
   notice: { kind: 'notice', tone: 'plain', text: 'Nothing is open in this thread.' },
   problem: {
     kind: 'notice',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findRepository, inferRepository, nameOf, readRepository } from '../../src/conversation/repository.ts';
+import { findRepository, inferRepository, readRepository } from '../../src/conversation/repository.ts';
+import { nameOf } from '../../src/lib/address.ts';
 import { asAction } from '../../src/conversation/subcommands.ts';
 import type { ConversationState } from '../../src/conversation/state.ts';
 import { DJANGO } from './repositories.ts';

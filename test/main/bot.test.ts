@@ -22,6 +22,7 @@ import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
 import { testStore } from '../support/database.ts';
 import { fileSurface, readSaid } from '../support/file-surface.ts';
 import { makeRepo } from '../support/git.ts';
+import { djangoProject } from '../support/django-project.ts';
 import { messageFrom } from '../support/messages.ts';
 import { startScript } from '../support/process.ts';
 
@@ -38,9 +39,9 @@ const BILLS = path.join(folder, 'acme', 'bills');
 
 beforeAll(async () => {
   await prepareQueue(store, silentLog);
-  await makeRepo(BOOKS, project('catalog', ['Book', 'Customer']));
+  await makeRepo(BOOKS, djangoProject('catalog', ['Book', 'Customer']));
   await makeRepo(BILLS, {
-    ...project('billing', ['Invoice', 'Customer']),
+    ...djangoProject('billing', ['Invoice', 'Customer']),
     '.ensurefix.yml': 'shapes:\n  approval: [django-field]\n',
   });
 });
@@ -186,6 +187,25 @@ describe('who may do what', () => {
       ['ben', 'approve', ''],
       ['ben', 'approve', 'start'],
     ]);
+  });
+
+  it('a second person is asked for, and told why, where half of such pull requests were not merged as proposed', async () => {
+    await store.pool.query(
+      "insert into tickets (id, thread, ticket) select 'seen-' || n, 'file:seen', '{}' from generate_series(1, 20) n",
+    );
+    await store.pool.query(
+      `insert into outcomes (ticket_id, shape, repo, generator, ending, at)
+       select 'seen-' || n, 'django-field', $1, 'recipe', case when n <= 10 then 'closed' else 'merged-untouched' end, now()
+       from generate_series(1, 20) n`,
+      [BOOKS],
+    );
+    const t = on(BOOKS, {}, 'joe');
+    const card = postOf(await t.say('add a nullable subtitle CharField(50) to Book'));
+    expect(card).toMatchObject({ approval: { needed: expect.stringContaining('because 10 of 20 were merged') } });
+    expect((await t.say('yes'))?.start ?? null).toBeNull();
+    expect((await t.act({ kind: 'approve' }, 'ben'))?.start).not.toBeNull();
+    await store.pool.query("delete from outcomes where ticket_id like 'seen-%'");
+    await store.pool.query("delete from tickets where id like 'seen-%'");
   });
 
   it('a second person may decline in words, and nothing is left of it', async () => {
@@ -392,22 +412,4 @@ function postOf(turn: Turn | null): Post {
 function textOf(turn: Turn | null): string {
   const post = postOf(turn);
   return post.kind === 'notice' ? post.text : JSON.stringify(post);
-}
-
-/** A Django project with one app. */
-function project(app: string, models: string[]): Record<string, string> {
-  const fields = (name: string) => `class ${name}(models.Model):\n    title = models.CharField(max_length=100)\n`;
-  const created = models.map(
-    (name) =>
-      `        migrations.CreateModel(name="${name}", fields=[("id", models.BigAutoField(primary_key=True)), ("title", models.CharField(max_length=100))]),\n`,
-  );
-  return {
-    'manage.py': 'import os, sys\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")\n',
-    'site_settings.py': `INSTALLED_APPS = ["${app}"]\nDATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db"}}\n`,
-    'requirements.txt': 'django==5.2.1\n',
-    [`${app}/__init__.py`]: '',
-    [`${app}/models.py`]: `from django.db import models\n\n\n${models.map(fields).join('\n\n')}`,
-    [`${app}/migrations/__init__.py`]: '',
-    [`${app}/migrations/0001_initial.py`]: `from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    initial = True\n    dependencies = []\n    operations = [\n${created.join('')}    ]\n`,
-  };
 }

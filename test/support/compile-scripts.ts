@@ -8,11 +8,13 @@ import type { TestProject } from 'vitest/node';
 const SCRIPTS = [
   'forge/github/propose-child',
   'forge/local/propose-child',
+  'support/processes/bot-in-teams',
   'support/processes/deliver',
   'support/processes/hear',
   'support/processes/draft-worker',
   'support/processes/keep-database',
   'support/processes/open-store',
+  'support/processes/approve',
   'support/processes/worker',
   'support/talk-in-terminal',
   'worker/environment/build-once',

@@ -30,6 +30,12 @@ export function fileSurface(
     find: async (thread, key) =>
       readSaid(file).some((said) => said.thread === thread && said.key === key) ? `ref-${key}` : null,
     listen: async () => async () => {},
+    async openThread(place, key, post) {
+      const thread = `${place}:${key.replace(/[^\w.-]+/g, '_')}`;
+      if (!readSaid(file).some((said) => said.key === key))
+        await say({ what: 'post', thread, key, text: textOf(post) });
+      return thread;
+    },
   };
 }
 
@@ -44,5 +50,6 @@ export function notice(text: string): Post {
 }
 
 function textOf(post: Post): string {
+  if (post.kind === 'news') return post.items.map(({ kind, title }) => `${kind} ${title}`.trim()).join(' + ');
   return post.kind === 'notice' ? post.text : post.kind;
 }

@@ -30,8 +30,15 @@ describe('what became of tickets decides from twenty on', () => {
   it('changes how a shape is offered, and says why', () => {
     const [shape] = shapes;
     if (shape === undefined) throw new Error('no shape');
-    expect(underPolicy(shape, { kind: 'approval', reason: '' }).confirm).toBe('always');
-    expect(underPolicy(shape, { kind: 'auto-confirm', reason: '' }).confirm).toBe('when-config-asks');
+    expect(underPolicy(shape, { kind: 'approval', reason: '5 of 20.' })).toMatchObject({
+      confirm: 'always',
+      experience: { approval: true, said: expect.stringContaining('because 5 of 20.') },
+    });
+    const asks = { ...shape, confirm: 'always' as const };
+    expect(underPolicy(asks, { kind: 'auto-confirm', reason: '19 of 20.' })).toMatchObject({
+      confirm: 'when-config-asks',
+      experience: { approval: false, said: expect.stringContaining('because 19 of 20.') },
+    });
     const stopped = underPolicy(shape, { kind: 'stop', reason: '3 of 20.' });
     const draft = { shape: shape.id, slots: {}, confidence: 1 };
     const knowledge = undefined as never;

@@ -5,6 +5,7 @@ import { createLocalForge } from '../../src/forge/local/create.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { insertTicket } from '../../src/store/tickets.ts';
+import { newsFor, setSubscription } from '../../src/store/news.ts';
 import type { Store } from '../../src/store/open.ts';
 import { getPost } from '../../src/store/outbox.ts';
 import { outbox } from '../../src/store/schema.ts';
@@ -53,6 +54,8 @@ it('tells the thread once that its pull request was merged', async () => {
   const { number, url, branch } = pullRequest;
   const row = { ticketId: ticket.id, number, url, branch, runId: `${ticket.id}.1`, commit, baseCommit: base };
   await store.transaction((tx) => followPull(tx, row, new Date()));
+  const subscribed = { place: 'chat:room', repo: origin.path, setBy: 'ben', setAt: new Date(), weekAt: new Date() };
+  await store.transaction((tx) => setSubscription(tx, { ...subscribed, kinds: ['merged'] }));
   await runGit(origin.path, ['update-ref', 'refs/heads/main', commit]);
 
   // Twice, as two processes would: a second hearing must not be seen.
@@ -63,6 +66,8 @@ it('tells the thread once that its pull request was merged', async () => {
     await stop();
   }
   expect(await told()).toEqual([`Pull request #1 (${ticket.title}) was merged.`]);
+  const news = await store.transaction((tx) => newsFor(tx, 'chat:room'));
+  expect(news.map(({ item }) => item)).toMatchObject([{ kind: 'merged', pullRequest: { number, url } }]);
 });
 
 async function told(): Promise<string[]> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Logger } from '../../lib/log.ts';
 import type { Place, Sender } from '../surface.ts';
 import { callSlack, slackErrorCode } from './call.ts';
-import { recent } from './recent.ts';
+import { recent } from '../../lib/recent.ts';
 
 /** What Slack knows of people and channels of one workspace, asked at most once in five minutes for each. */
 export interface Directory {

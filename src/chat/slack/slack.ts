@@ -9,7 +9,7 @@ import { addressOf, cornerOf, namedBy, type Place, placeOf, threadOf, tsOf } fro
 import { boltLog } from './bolt-log.ts';
 import { callSlack, slackErrorCode } from './call.ts';
 import type { Heard } from './hear/heard.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../../lib/in-order.ts';
 import { type Install, installationStore } from './install.ts';
 import { listenTo } from './listen.ts';
 import { type Connection, receivingFor } from './receive.ts';
@@ -42,6 +42,7 @@ export interface Slack extends Surface {
   showHome: NonNullable<Surface['showHome']>;
   whisper: NonNullable<Surface['whisper']>;
   openThread: NonNullable<Surface['openThread']>;
+  isShared: NonNullable<Surface['isShared']>;
   /** The port requests are taken on, and pages served, once it listens; null for a socket alone. */
   port(): number | null;
 }
@@ -131,6 +132,10 @@ export function createSlack(options: SlackOptions): Slack {
       const known = await posted.findOpening(channel, key);
       if (known !== null) return threadOf({ team: id, channel, root: known });
       return threadOf(await send.open({ team: id, channel }, key, post.kind, render(post, key)));
+    },
+    async isShared(place) {
+      const { team: id, id: channel } = namedBy(place);
+      return (await (await teams.of(id)).directory.channel(channel, false)).external;
     },
     async listen(handle) {
       const team = one === null ? null : await one.only();

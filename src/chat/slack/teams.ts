@@ -5,7 +5,7 @@ import { boltLog } from './bolt-log.ts';
 import { type Directory, openDirectory } from './directory.ts';
 import { askIdentity, type Identity } from './identity.ts';
 import { type Posted, openPosted } from './posted.ts';
-import { recent } from './recent.ts';
+import { recent } from '../../lib/recent.ts';
 import { openSend, type Send } from './send.ts';
 
 /** A workspace we are in, with all that is its own: a token, what it knows of people, what we said there. */

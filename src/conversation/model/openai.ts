@@ -1,9 +1,10 @@
-import { HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import type { Logger } from '../../lib/log.ts';
 import { retry, waitAfterFailure } from '../../lib/retry.ts';
 import type { Draft } from '../../shapes/shape.ts';
 import { slot } from '../../shapes/slot-values.ts';
+import type { Usage } from '../../ticket/drafting.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { answerSchema, messagesFor } from './prompt.ts';
 
@@ -31,19 +32,27 @@ export function createModelInterpreter(settings: ModelSettings, log: Logger, pat
     async interpret(question) {
       const schema = answerSchema(question.shapes);
       const { system, user } = messagesFor(question);
-      const asking = chat.withStructuredOutput(schema, { name: 'ticket', method: 'functionCalling' });
+      const asking = chat.withStructuredOutput(schema, { name: 'ticket', method: 'functionCalling', includeRaw: true });
+      let usage: Usage | null = null;
       try {
-        const answer: unknown = await retry(
+        const { raw, parsed } = await retry(
           (signal) => asking.invoke([new SystemMessage(system), new HumanMessage(user)], { signal }),
           { tries: 3, signal: AbortSignal.timeout(patienceMs), waitAfter },
         );
-        return draftOf(schema.parse(answer).ticket);
+        usage = usageOf(raw);
+        return { draft: draftOf(schema.parse(parsed).ticket), usage };
       } catch (error) {
         log.info({ code: codeOf(error) }, 'the language model gave no usable reading; the rules read the request');
-        return null;
+        return { draft: null, usage };
       }
     },
   };
+}
+
+function usageOf(answer: BaseMessage): Usage | null {
+  if (!AIMessage.isInstance(answer) || answer.usage_metadata === undefined) return null;
+  const { input_tokens: input, output_tokens: output, input_token_details: details } = answer.usage_metadata;
+  return { input, cached: details?.cache_read ?? 0, output };
 }
 
 function draftOf(ticket: { shape: string; slots: Record<string, unknown> }): Draft | null {

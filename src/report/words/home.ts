@@ -35,7 +35,7 @@ export function sayHome(post: HomePost): Section[] {
 }
 
 /** One line a shape: what became of its tickets. */
-function sayAcceptance(acceptance: readonly ShapeAcceptance[]): Section[] {
+export function sayAcceptance(acceptance: readonly ShapeAcceptance[]): Section[] {
   if (acceptance.length === 0) return [];
   return [
     {

@@ -1,5 +1,6 @@
 import type { Post } from '../../chat/post.ts';
 import { sayHome } from './home.ts';
+import { sayNews } from './news.ts';
 import { sayPickRepository } from './pick-repository.ts';
 import { sayProgress } from './progress.ts';
 import { sayPullRequest } from './pull-request.ts';
@@ -30,6 +31,8 @@ export function sayPost(post: Post, now: Date): Section[] {
       return sayPullRequest(post);
     case 'notice':
       return [paragraph(post.text, post.tone === 'problem' ? 'bad' : 'plain')];
+    case 'news':
+      return sayNews(post);
     case 'home':
       return sayHome(post);
   }

@@ -9,7 +9,7 @@ import type { Slots } from '../../ticket/slots.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import { findTestPlace, type TestPlace } from '../find-tests.ts';
 import { LINE_LENGTH_FILES, lineLengthOf } from '../layout-call.ts';
-import type { Computed, Knowledge } from '../shape.ts';
+import type { Computed, Knowledge, Refused } from '../shape.ts';
 import { settingsNotes } from '../settings-notes.ts';
 import { plainValues } from '../slot-values.ts';
 import { testStyleOf } from '../test-style.ts';
@@ -96,17 +96,20 @@ export async function compute(
       'models-not-imported',
       `${slots.module} does not import models from django.db, so its field classes are not Django's own.`,
       'A person who knows these field classes has to add the field.',
+      'draftable',
     );
   const choices = renderChoices(slots, model, knowledge, quoteStyle(source), prefix.prefix);
   const rendered = renderField(slots, model, knowledge, source, prefix, choices, lineLength);
   const edited = await editModel(source, model, module, rendered, choices, { firstParty, lineLength });
-  if (typeof edited !== 'string') return asReason(edited, slots.module, source);
+  if (typeof edited !== 'string') return { ...asReason(edited, slots.module, source), draftable: true };
   edits.set(slots.module, edited);
   notes.push(...rendered.notes);
   summary.push(`Adds ${slots.field} (${slots.field_type}) to ${slots.app}.${slots.model}.`);
 
   const handOver = (computed: Computed): Computed =>
-    computed.kind === 'change' ? computed : { ...computed, partial: asChange(edits, migration, summary, notes, []) };
+    computed.kind === 'change'
+      ? computed
+      : { ...computed, draftable: true, partial: asChange(edits, migration, summary, notes, []) };
 
   let places: string[] = [];
   if (plan.admin && text(plan.admin.path) !== undefined && ticket.slots['admin']?.why !== LEFT_ALONE) {
@@ -275,12 +278,13 @@ function asReason(
   path: string,
   source = '',
   next = 'A person has to make this change by hand.',
-): Computed {
+): Refused {
   const line = from.line === null ? undefined : source.split('\n')[from.line - 1]?.trim();
   const evidence = from.line === null || line === undefined ? [] : [{ path, line: from.line, text: line }];
   return { kind: 'refusal', reason: reason(from.code, `${path}: ${from.message}`, evidence, next) };
 }
 
-function refusal(code: string, message: string, next: string): Computed {
-  return { kind: 'refusal', reason: reason(code, message, [], next) };
+function refusal(code: string, message: string, next: string, draftable?: 'draftable'): Refused {
+  const refused = { kind: 'refusal', reason: reason(code, message, [], next) } as const;
+  return draftable === undefined ? refused : { ...refused, draftable: true };
 }

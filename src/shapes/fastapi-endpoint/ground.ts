@@ -56,6 +56,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         : { ...(slots['request_fields'] ?? slot('', 'said')), value: body.fields };
   }
 
+  const named = behaviour === null ? null : guardNamed(behaviour, knowledge);
+  if (slots['auth'] === undefined && named !== null) slots['auth'] = slot(named.auth, 'said', named.why);
   const auth = textOf(slots, 'auth');
   const groups = authOf(routerOf(siblings, knowledge), knowledge);
   if (auth === null && behaviour !== null && asksMore && groups.length > 1) questions.push(askAuth(name, groups));
@@ -137,6 +139,19 @@ function authOf(siblings: OperationFact[], knowledge: Knowledge): { auth: string
     groups.set(auth, [...(groups.get(auth) ?? []), operation]);
   }
   return [...groups].map(([auth, routes]) => ({ auth, routes })).sort((a, b) => b.routes.length - a.routes.length);
+}
+
+/** A guard of this repository that the words name, or that of the handler they point at: "org auth, same as create_folder". */
+function guardNamed(words: string, knowledge: Knowledge): { auth: string; why: string } | null {
+  const { operations } = knowledge.index.fastapi;
+  const tokens = new Set(words.match(/[A-Za-z_]\w{3,}/g));
+  const guards = new Set(operations.flatMap((each) => guardsOf(each, knowledge)));
+  const guard = [...tokens].find((token) => guards.has(token));
+  if (guard !== undefined) return { auth: guard, why: '' };
+  if (!/\b(?:auth\w*|guard\w*|permissions?|access|login|protect\w*|rights?)\b/i.test(words)) return null;
+  const like = operations.find(({ handler }) => tokens.has(handler));
+  const [same] = like === undefined ? [] : authOf([like], knowledge);
+  return like === undefined || same === undefined ? null : { auth: same.auth, why: `as ${like.handler}` };
 }
 
 /** What it depends on itself that says who is calling, without what others of that depend on; where it has none, what its dependencies use. */

@@ -23,13 +23,16 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots['behaviour']?.from === 'answered' || kind === null
       ? null
       : already(kind, own, knowledge, textsOf(slots, 'app_words'));
-  if (textOf(slots, 'behaviour') === null || there !== null) questions.push(askBehaviour(there));
+  // Where headers of the kind are set already, more of them are another matter, once it is said which.
+  const more = there !== null && slots['headers_open'] !== undefined && MORE.test(textOf(slots, 'behaviour') ?? '');
+  if (textOf(slots, 'behaviour') === null || (there !== null && !more)) questions.push(askBehaviour(there));
   const limit = textOf(slots, 'limit');
   if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
   const answered = slots['headers']?.from === 'answered' ? textOf(slots, 'headers') : null;
   const headers = answered === null ? textsOf(slots, 'headers') : readHeaders(answered);
   const told = slots['behaviour']?.from === 'answered';
-  const open = there === null && !told && slots['headers_open'] !== undefined && slots['headers']?.from !== 'answered';
+  const open =
+    (there === null || more) && !told && slots['headers_open'] !== undefined && slots['headers']?.from !== 'answered';
   if (open) questions.push(askHeaders(kind?.id === 'cors'));
 
   const module = moduleOf(own, knowledge);
@@ -106,3 +109,5 @@ function without(slots: Slots, names: string[]): Slots {
 function pick(slots: Slots, names: string[]): Slots {
   return Object.fromEntries(Object.entries(slots).filter(([name]) => names.includes(name)));
 }
+
+const MORE = /\b(?:missing|more|further|other|others|remaining|rest|additional|extra|too|also|complete)\b/i;

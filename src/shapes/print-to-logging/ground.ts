@@ -1,4 +1,5 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
+import { resolveName } from '../../python/resolve-name.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { findModule } from '../find-module.ts';
@@ -27,9 +28,10 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       ),
     );
   const [said] = modules;
-  const targets = textsOf(slots, 'target').filter(
+  const wanted = textsOf(slots, 'target').filter(
     (target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem,
   );
+  let targets = wanted;
 
   let module: ModuleFacts;
   let moduleSlot: Slot;
@@ -62,6 +64,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     moduleSlot = { ...(slots['module'] ?? slot('', 'said')), value: module.path, why: found.why };
   }
 
+  targets = wanted.map((target) => nearest(module, target));
   const unknown = targets.find((target) => !holds(module, target));
   // A name that neither prints nor exists here was no target, unless it is all that was said of what to convert.
   const strict =
@@ -78,7 +81,10 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const known = LEVELS.find((each) => each === level);
   const called = textOf(slots, 'logger');
   const printed = targets.filter((target) => holds(module, target));
-  const meant = printed.length > 0 ? printed : textsOf(slots, 'inside').filter((name) => holds(module, name));
+  const inside = textsOf(slots, 'inside').filter((name) => holds(module, name));
+  const [only] = module.prints;
+  const single = slots['one'] !== undefined && module.prints.length === 1 && only?.within != null ? [only.within] : [];
+  const meant = printed.length > 0 ? printed : inside.length > 0 ? inside : single;
   const resolved: Slots = {
     module: moduleSlot,
     target:
@@ -92,6 +98,14 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     logger: called && !logger.exists ? slot(called, 'said') : slot(logger.name, 'inferred', logger.why),
   };
   return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
+}
+
+/** What prints here under a name that is a slip away from what was said; else as said. */
+function nearest(module: ModuleFacts, target: string): string {
+  if (holds(module, target)) return target;
+  const printing = module.prints.flatMap(({ within }) => (within === null ? [] : [within]));
+  const dotted = resolveName(target, [...new Set(printing)]);
+  return dotted.kind === 'one' ? dotted.name : target;
 }
 
 /** "load_initial_data still prints": a name that is the file of one printing module, and of no function that prints. */
@@ -136,7 +150,9 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 
 function without(slots: Slots, name: string): Slots {
   return Object.fromEntries(
-    Object.entries(slots).filter(([each]) => each !== name && each !== 'mentions' && each !== 'inside'),
+    Object.entries(slots).filter(
+      ([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'one',
+    ),
   );
 }
 

@@ -20,5 +20,5 @@ export const shape = defineShape({
   bounds,
   requiredChecks,
   confirm: 'when-config-asks',
-  recipe: { sources, compute },
+  recipe: { handsOver: true, sources, compute },
 });

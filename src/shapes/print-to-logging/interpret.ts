@@ -30,11 +30,16 @@ export function interpret(text: string, meant = false): Draft | null {
     (match[1] ?? '').split(/\W+(?:(?:and|und|et|y|or|nor)\W+)?/),
   );
   if (inside.length > 0 && target.length === 0) slots['inside'] = slot([...new Set(inside)].slice(0, 12), 'said');
+  if (ONE_PRINT.test(words)) slots['one'] = slot(true, 'said');
   if (level) slots['level'] = slot(level, 'said');
   if (logger) slots['logger'] = slot(logger, 'said');
   const confidence = 0.7 + (module.length > 0 ? 0.2 : 0) + (target.length > 0 ? 0.05 : 0) + (level ? 0.05 : 0);
   return { shape: 'print-to-logging', slots, confidence: Math.round(confidence * 100) / 100 };
 }
+
+/** One call is spoken of: "that print", "a `print(rows)`", "prints 'done'". */
+const ONE_PRINT =
+  /\b(?:the|that|this|a|one|single|only|lone|stray|leftover|forgotten)\s+(?:\w+\s){0,2}[`"']?print(?:\(|\s+(?:statement|call|line)\b|(?![\w-]))|\bprints? [`"'“][^`"'”\n]{2,80}[`"'”]|[`]print\([^`]+\)[`]/i;
 
 const PRINT = /(?<![\w.-])print(?:s|ed|ing)?(?:\(\)s?|s?\(\.*\))?(?!\w)/i;
 const LOG = /\blog(?:s|ger|gers|ging|ged)?\b|\blogger\.|\b(?:structlog|loguru)\b|\blogging\./i;
@@ -51,6 +56,7 @@ const TURNS: readonly RegExp[] = [
   /\b(?:use|using|introduce|want|switch to|adopt)\b[^\n]{0,40}\b(?:log(?:ger|ging)|structlog|loguru)\b[^\n]{0,80}\b(?:instead of|for|not|over|rather than|in place of)\b[^\n]{0,40}\bprint/i,
   /\blog(?:ging|ger|s)?\b[^\n]{0,40}\b(?:instead of|rather than|statt|anstatt|en lugar de|au lieu d[eu']|and not|not)\b[^\n]{0,40}\bprint/i,
   /\bprint\w*\b[^\n]{0,80}(?:\n|[.;!])[^\n]{0,60}\b(?:log(?:ger|ging)?)\b/i,
+  /\b(?:log(?:s|ger|ging)?|structlog|loguru)\b[^\n]{0,60}\b(?:where(?:ver)?|whenever|what|everything)\b[^\n]{0,30}\bprint/i,
 ];
 
 /** Printing on paper, a command that shall print, or a question about either. */
@@ -107,6 +113,8 @@ const STOP =
 function readTargets(words: string, modules: string[]): string[] {
   const stems = new Set(modules.map((module) => module.replace(/\.py$/, '').split(/[/.]/).at(-1)));
   const text = words
+    // What is printed, in quotes, is no name of code.
+    .replace(/(["'“`])[^"'”`\n]*\s[^"'”`\n]*["'”`]/g, (quoted) => (/\b(?:and|in|of)\b/.test(quoted) ? quoted : ' '))
     .replace(FILE, ' ')
     .replace(/\blog(?:ger|ging)?\.\w+(?:\([^)]*\))?/gi, ' ')
     .replace(/\bgetLogger\([^)]*\)/g, ' ');

@@ -20,7 +20,7 @@ import type { Reason } from '../../ticket/reason.ts';
 import type { Slots } from '../../ticket/slots.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import { LINE_LENGTH_FILES, lineLengthOf } from '../layout-call.ts';
-import type { Computed, Knowledge } from '../shape.ts';
+import type { Computed, Knowledge, Refused } from '../shape.ts';
 import { settingsNotes } from '../settings-notes.ts';
 import { plainValues } from '../slot-values.ts';
 import { findLogger, type LoggerStyle } from './find-logger.ts';
@@ -102,15 +102,16 @@ export async function compute(
     convertAll(source, root, meant, logger, { level: slots.level, fixed, lineLength }),
   );
   if (plan.kind === 'refusal') return fromEdit(plan, slots.module);
-  if (plan.kind === 'clash') return { kind: 'refusal', reason: at(plan.reason, slots.module) };
+  if (plan.kind === 'clash') return { kind: 'refusal', reason: at(plan.reason, slots.module), draftable: true };
   if (plan.converted.length === 0) {
     const [first] = plan.kept;
-    return refuse(
+    const refused = refuse(
       'nothing-exact',
       `${meant.length === 1 ? 'The print' : `None of the ${meant.length} prints`} of ${slots.module} ${meant.length === 1 ? 'cannot' : 'can'} be logged exactly: ${first?.why ?? 'only blank lines are printed'}.`,
       first ? { path: slots.module, line: first.line, text: first.text } : null,
       'A person has to decide what these lines should become.',
     );
+    return { ...refused, draftable: true };
   }
 
   const withCalls = withoutSys(source, splice(source, plan.edits));
@@ -349,9 +350,10 @@ function at(found: Reason, path: string): Reason {
 
 function fromEdit(refusal: Refusal, path: string): Computed {
   const evidence = refusal.line === null ? null : { path, line: refusal.line, text: refusal.message };
-  return refuse(refusal.code, `${path}: ${refusal.message}`, evidence, 'A person has to make this change by hand.');
+  const next = 'A person has to make this change by hand.';
+  return { ...refuse(refusal.code, `${path}: ${refusal.message}`, evidence, next), draftable: true };
 }
 
-function refuse(code: string, message: string, evidence: Reason['evidence'][number] | null, next: string): Computed {
+function refuse(code: string, message: string, evidence: Reason['evidence'][number] | null, next: string): Refused {
   return { kind: 'refusal', reason: { code, message, evidence: evidence ? [evidence] : [], next } };
 }

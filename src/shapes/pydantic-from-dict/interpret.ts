@@ -118,6 +118,10 @@ function readModelName(words: string): string | null {
     /\b(?:into|to|as|->|=>) (?:an? )?(?:new )?[`"']?([A-Z][a-z0-9]+[A-Z]\w*)[`"']? (?:pydantic )?(?:model|schema)/.exec(
       words,
     )?.[1] ??
+    /\b([A-Z][a-z0-9]+[A-Z]\w*)[`"']?[^.\n]{0,20}?\b(?:as (?:a |its |the )?(?:class |model )?name|(?:good|fine|nice|better|right|obvious|fitting|suitable) name|for (?:a |the )?name|would do|or so)\b/.exec(
+      words,
+    )?.[1] ??
+    /\bname\b[^.\n]{0,24}?[`"':=-]\s?[`"']?([A-Z][a-z0-9]+[A-Z]\w*)/.exec(words)?.[1] ??
     null
   );
 }

@@ -11,11 +11,17 @@ import { USUAL_CASES } from './slots.ts';
 /** Finds every target; one that is not there, or there more than once, is asked for. Cases have a default. */
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const { index } = knowledge;
-  const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
+  const { mentions, ...slots } = Object.fromEntries(
+    Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'),
+  );
   const named = textsOf(slots, 'target')
     .flatMap((each) => each.split(/\s*,\s*/))
     .filter((each) => each !== '');
-  const said = named.length > 0 ? named : fromFrames(textsOf(slots, 'pasted'), index);
+  const said = orMentioned(
+    named.length > 0 ? named : fromFrames(textsOf(slots, 'pasted'), index),
+    slots['target']?.from === 'answered' || mentions === undefined ? [] : textsOf({ mentions }, 'mentions'),
+    index,
+  );
   const place = placeOf(textsOf(slots, 'module'), index);
   if (said.length === 0 && place.said === '')
     return asks(askTarget('The request names nothing to test.', worthTesting(index), []));
@@ -38,6 +44,13 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     const { target: _, ...rest } = slots;
     return { kind: 'asks', slots: rest, questions: [question] };
   }
+}
+
+/** The one name of the message that is something of this repository, where what was read as its object is nothing here. */
+function orMentioned(said: string[], mentions: string[], index: RepoIndex): string[] {
+  if (said.some((name) => !isPlain(name) || findTarget(name, index).kind !== 'none')) return said;
+  const there = mentions.filter((name) => findTarget(name, index).kind === 'one');
+  return there.length === 1 ? there : said;
 }
 
 /** Where a pasted traceback ends in the repository's own code; `pasted` is "path::function", the last call first. */

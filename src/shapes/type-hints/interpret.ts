@@ -17,7 +17,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = {};
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
-  if (!ALL_OF_IT.test(words)) {
+  if (!ALL_OF_IT.test(words.replace(SAYINGS, ' '))) {
     const names =
       target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
     const mentions = [...names, ...listedWords(words)];
@@ -45,6 +45,10 @@ function listedWords(words: string): string[] {
 
 const ALL_OF_IT =
   /\b(?:(?<!\bat )all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
+
+/** "drop everything", "first of all" say nothing of how much. */
+const SAYINGS =
+  /\b(?:drop|above|after|first of|once and for|of) (?:all|everything)\b|\ball (?:day|the time|over again)\b/gi;
 
 function blank(words: string): string {
   return ' '.repeat(words.length);

@@ -28,7 +28,7 @@ export const format: Check = {
     if (files.length === 0) return judged([], 'There is no changed Python file on this side.', '', '');
     const argv =
       formatter === 'ruff'
-        ? ['python', '-m', 'ruff', 'format', '--check', '--no-cache', '--force-exclude', '--', ...files]
+        ? ['ruff', 'format', '--check', '--no-cache', '--force-exclude', '--', ...files]
         : ['python', '-m', 'black', '--check', '--', ...files];
     const result = await runInEnvironment({ ...context, environment: has.environment, folder, argv });
     const early = endedEarly(result, context);

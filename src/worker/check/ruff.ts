@@ -35,18 +35,7 @@ export const ruff: Check = {
     const folder = projectFolder(context.knowledge);
     const files = relativeTo(folder, filesToLookAt(context));
     if (files.length === 0) return judged([], 'There is no changed Python file on this side.', '', '');
-    const argv = [
-      'python',
-      '-m',
-      'ruff',
-      'check',
-      '--no-cache',
-      '--force-exclude',
-      '--output-format',
-      'json',
-      '--',
-      ...files,
-    ];
+    const argv = ['ruff', 'check', '--no-cache', '--force-exclude', '--output-format', 'json', '--', ...files];
     const result = await runInEnvironment({ ...context, environment: has.environment, folder, argv });
     const early = endedEarly(result, context);
     if (early !== null) return early;

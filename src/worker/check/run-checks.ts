@@ -70,9 +70,11 @@ export interface RunChecksOptions {
 export async function runChecks(options: RunChecksOptions): Promise<CheckReport[]> {
   await removeTree(options.folder);
   await mkdir(options.folder, { recursive: true });
+  const run = new ChecksRun(options);
   try {
-    return await new ChecksRun(options).reports();
+    return await run.reports();
   } finally {
+    await Promise.all(run.removals);
     await removeTree(options.folder);
   }
 }
@@ -82,6 +84,8 @@ class ChecksRun {
   readonly options: RunChecksOptions;
   private readonly trees = new Map<string, Promise<string>>();
   private readonly heads = new Map<string, Ran>();
+  /** What checks left behind, while it is removed. */
+  readonly removals: Promise<void>[] = [];
   private numbered = 0;
 
   constructor(options: RunChecksOptions) {
@@ -173,7 +177,8 @@ class ChecksRun {
       signal.throwIfAborted();
       return { ...run, ms: Math.round(performance.now() - started) };
     } finally {
-      await removeTree(own);
+      // Nobody waits for it: the next check has its own place.
+      this.removals.push(removeTree(own).catch(() => undefined));
     }
   }
 

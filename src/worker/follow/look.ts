@@ -4,12 +4,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { learn } from '../../repos/knowledge.ts';
+import { tellOfTicket } from '../../report/news/happening.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import type { Store } from '../../store/open.ts';
 import { putEnding } from '../../store/outcomes.ts';
 import { putPost } from '../../store/outbox.ts';
 import { type Followed, getPull, lockPull, type PullRow, savePull } from '../../store/pull-requests.ts';
 import { getRun } from '../../store/runs.ts';
+import { lockThread } from '../../store/threads.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import { type Mirror, openMirror } from '../workspace/mirror.ts';
 import { queueAttempt, rebaseDue, revisionOf } from './attempt.ts';
@@ -40,7 +42,7 @@ export async function lookAt(ticketId: string, claimed: Date, deps: FollowDeps):
 }
 
 async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: FollowDeps): Promise<void> {
-  const { store, forge, shapes, clock } = deps;
+  const { store, forge, shapes, clock, log } = deps;
   const status = await forge.statusOf(confirmed.repo, { number: pull.number, url: pull.url, branch: pull.branch });
   // As the attempt has it that the pull request shows.
   const run = await getRun(store.db, pull.runId);
@@ -65,6 +67,7 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
   });
   const now = clock.now();
   await store.transaction(async (tx) => {
+    await lockThread(tx, confirmed.thread, log);
     const locked = await lockPull(tx, ticket.id);
     // Another process is at it, or an attempt ended meanwhile: what was read is of no use any more.
     if (locked === null || locked.runId !== pull.runId) return;
@@ -78,6 +81,10 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
     if (news.card !== null) await putPost(tx, { thread, key: `pull:${ticket.id}`, post: news.card });
     for (const { key, tone, text } of news.notices) {
       await putPost(tx, { thread, key: `pull:${ticket.id}:${key}`, post: { kind: 'notice', tone, text } });
+    }
+    if (status.state === 'merged' && locked.state !== 'merged') {
+      const { number, url } = pull;
+      await tellOfTicket(tx, { ticket, kind: 'merged', pullRequest: { number, url }, at: now });
     }
     const next: Told = {
       ...news.told,

@@ -6,7 +6,7 @@ export function formatterOf(knowledge: Knowledge, environment: AvailableEnvironm
   const formatter = knowledge.profile.formatter?.value;
   if (formatter === undefined || environment.packages[formatter] === undefined) return null;
   if (formatter === 'ruff') {
-    return ['python', '-m', 'ruff', 'format', '--quiet', '--no-cache', '--force-exclude', '--', ...files];
+    return ['ruff', 'format', '--quiet', '--no-cache', '--force-exclude', '--', ...files];
   }
   return ['python', '-m', 'black', '--quiet', '--', ...files];
 }

@@ -7,7 +7,7 @@ import { changedBehaviour } from '../check/behaviour.ts';
 import { checks } from '../check/list.ts';
 import { runChecks } from '../check/run-checks.ts';
 import { sayChecked } from '../generate/agent/say-findings.ts';
-import type { Draft, Start } from '../generate/agent/draft.ts';
+import type { Carried, Draft, Start } from '../generate/agent/draft.ts';
 import { storeLedger } from '../generate/agent/store-ledger.ts';
 import type { Job } from '../job.ts';
 import { checkout } from '../workspace/checkout.ts';
@@ -21,6 +21,8 @@ export async function draftFor(
   options: {
     model: Extract<ChosenModel, { kind: 'model' }>;
     start: Start | null;
+    /** Of the rounds before. */
+    before?: Carried;
     round: number;
     say: (detail: string) => void;
   },
@@ -45,6 +47,7 @@ export async function draftFor(
     knowledge,
     gitDir,
     start,
+    ...(options.before === undefined ? {} : { before: options.before }),
     model: { access: deps.model, ...model },
     round,
     ledger: storeLedger({ store, clock, payer, model: model.name, caps }),

@@ -4,7 +4,7 @@ import type { Knowledge, Shape } from '../../shapes/shape.ts';
 import type { Change } from '../../ticket/change.ts';
 import { chooseModel } from '../../ticket/drafting.ts';
 import type { Reason } from '../../ticket/reason.ts';
-import type { Start } from '../generate/agent/draft.ts';
+import type { Carried, Start } from '../generate/agent/draft.ts';
 import type { Reading } from '../guard/guard.ts';
 import { Ended, type Job } from '../job.ts';
 import { draftFor } from './draft.ts';
@@ -12,8 +12,8 @@ import { draftFor } from './draft.ts';
 /** A change, and who made it. */
 export interface Generated {
   change: Change;
-  /** Null: it was computed. */
-  drafted: { model: string; stopped: Reason | null; reading: Reading } | null;
+  /** Null: it was computed. `took` is absent in journals of versions that did not carry it. */
+  drafted: { model: string; stopped: Reason | null; reading: Reading; took?: Carried['took'] } | null;
 }
 
 /** The change as a value: computed by the shape's recipe, or drafted by a model where no recipe can. */
@@ -28,14 +28,18 @@ export async function generateChange(job: Job): Promise<Generated> {
     const sources = await readSources(job, recipe.sources(ticket, knowledge));
     say(`computing it on ${sources.size} ${sources.size === 1 ? 'file' : 'files'}`);
     const computed = await recipe.compute(ticket, knowledge, sources);
-    if (computed.kind === 'change' || computed.partial === undefined) return computed;
+    if (computed.kind === 'change' || computed.draftable !== true || !recipe.handsOver) return computed;
     const { message, evidence } = computed.reason;
     const why = [message, ...evidence.map((each) => `${each.path}:${each.line} ${each.text}`)].join('\n');
-    return draftOr(job, shape, knowledge, { change: computed.partial, why }, () => computed.reason, say);
+    const start = { change: computed.partial ?? NOTHING, why };
+    return draftOr(job, shape, knowledge, start, () => computed.reason, say);
   });
   if (made.kind === 'refusal') throw new Ended({ kind: 'refused', reason: made.reason, timings: job.timings });
   return { change: made.change, drafted: made.drafted ?? null };
 }
+
+/** What a recipe leaves that stopped before its first edit. */
+const NOTHING: Change = { edits: [], commands: [], tests: [], summary: [], notes: [] };
 
 /** `drafted` is absent where it was computed, also in journals older than drafting. */
 type Made = { kind: 'change'; change: Change; drafted?: Generated['drafted'] } | { kind: 'refusal'; reason: Reason };
@@ -50,10 +54,10 @@ async function draftOr(
 ): Promise<Made> {
   const model = chooseModel(job.deps.model, knowledge.settings);
   if (model.kind === 'none') return { kind: 'refusal', reason: otherwise(model.why) };
-  const { change, stopped, reading } = await draftFor(job, { model, start, round: 0, say });
+  const { change, stopped, reading, took } = await draftFor(job, { model, start, round: 0, say });
   // A stop without a line written leaves nothing to show but its reason.
   if (change.edits.length === 0) return { kind: 'refusal', reason: stopped ?? nothingDrafted(shape) };
-  return { kind: 'change', change, drafted: { model: model.name, stopped, reading } };
+  return { kind: 'change', change, drafted: { model: model.name, stopped, reading, took } };
 }
 
 /** The card said it before the run started. */

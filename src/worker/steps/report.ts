@@ -1,10 +1,12 @@
 import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
+import { tellOfOutcome } from '../../report/news/happening.ts';
 import { sayAttempt } from '../../report/words/attempt.ts';
 import { sayCost } from '../../report/words/outcome.ts';
+import type { Tx } from '../../store/database.ts';
 import { putPost } from '../../store/outbox.ts';
 import { followPull } from '../../store/pull-requests.ts';
-import { finishRun } from '../../store/runs.ts';
+import { finishRun, listRuns } from '../../store/runs.ts';
 import { lockThread, saveThread } from '../../store/threads.ts';
 import type { Amendment } from '../../ticket/amendment.ts';
 import type { Outcome, Validated } from '../../ticket/outcome.ts';
@@ -69,6 +71,7 @@ export async function tell(
   const post = postOf(ticket, amendment, outcome, page);
   await store.transaction(async (tx) => {
     const now = clock.now();
+    const row = await lockThread(tx, thread, log);
     if (!(await finishRun(tx, runId, outcome, now))) return;
     await putPost(tx, { thread, key: `result:${runId}`, post });
     if (outcome.kind === 'proposed') {
@@ -76,9 +79,22 @@ export async function tell(
       const { commit, base } = outcome;
       await followPull(tx, { ticketId: ticket.id, number, url, branch, runId, commit, baseCommit: base.commit }, now);
     }
-    const row = await lockThread(tx, thread, log);
+    await tellOfOutcome(tx, {
+      ticket,
+      runId,
+      outcome,
+      before: await outcomeBefore(tx, ticket.id, runId, amendment),
+      at: now,
+    });
     await saveThread(tx, thread, afterRun(row.state, runId), row.repo);
   });
+
+  /** Of a later attempt, how the one ended that its pull request showed. */
+  async function outcomeBefore(tx: Tx, ticketId: string, id: string, amended: Amendment | null) {
+    if (amended === null) return null;
+    const others = (await listRuns(tx, [ticketId])).filter((run) => run.id !== id && run.outcome?.kind === 'proposed');
+    return others.at(-1)?.outcome ?? null;
+  }
 
   /** A later attempt that came to nothing leaves its pull request as it was, which the words of a first attempt would deny. */
   function postOf(of: Ticket, amended: Amendment | null, ended: Outcome, shown: string | null): Post {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { inOrder } from '../../../src/chat/slack/in-order.ts';
+import { inOrder } from '../../../src/lib/in-order.ts';
 import { createLog, silentLog } from '../../../src/lib/log.ts';
 import { sample } from './sample.ts';
 import { type Mode, MODES, openStage, type SlackStage } from './stage.ts';

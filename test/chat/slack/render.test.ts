@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../../src/chat/post.ts';
-import { cut } from '../../../src/chat/slack/render/cut.ts';
+import { cut } from '../../../src/lib/cut.ts';
 import type { Message } from '../../../src/chat/slack/render/message.ts';
 import { renderOpening } from '../../../src/chat/slack/render/opening.ts';
 import { renderPost } from '../../../src/chat/slack/render/post.ts';

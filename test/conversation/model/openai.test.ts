@@ -18,9 +18,10 @@ afterAll(() => scripted.stop());
 
 const REQUEST = 'every book wants a nickname, a short free line';
 
-function ask(baseUrl: string, request = REQUEST, patienceMs = 4_000, context: readonly ContextMessage[] = []) {
+async function ask(baseUrl: string, request = REQUEST, patienceMs = 4_000, context: readonly ContextMessage[] = []) {
   const settings = { baseUrl, apiKey: 'sk-secret-of-ours', model: 'scripted' };
-  return interpretBy(createModelInterpreter(settings, silentLog, patienceMs), request, context, knowledge, shapes);
+  const interpreter = createModelInterpreter(settings, silentLog, patienceMs);
+  return (await interpretBy(interpreter, request, context, knowledge, shapes)).draft;
 }
 
 function answers(ticket: unknown): void {

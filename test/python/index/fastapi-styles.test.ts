@@ -42,8 +42,8 @@ async def read_one(shop: str, item_id: int): ...
 `,
     'api/users.py': `
 import fastapi
-users = fastapi.APIRouter(prefix='/users')
-@users.post("/", status_code=201)
+users = r = fastapi.APIRouter(prefix='/users')
+@r.post("/", status_code=201)
 def create(name: str): ...
 `,
     'settings.py': `

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Action, type CommandName, COMMANDS } from '../../surface.ts';
+import { readSubcommand } from '../../subcommand.ts';
 import type { Opening } from './opening.ts';
 import { type Heard, PLAIN } from './heard.ts';
 import { readText } from './read-text.ts';
@@ -27,26 +27,14 @@ export function readCommand(body: unknown, ownUserId: string): HeardCommand {
   const sender = { id: command.user_id, team: command.team_id ?? null };
   const id = `command:${command.trigger_id}`;
   if (text === '') return { kind: 'nothing' };
-  const action = subcommandIn(text);
-  if (action === null) {
+  const named = readSubcommand(text === '?' ? 'help' : text);
+  if (named === null) {
     return {
       kind: 'request',
       opening: { id, channel: command.channel_id, root: null, sender, text, how: 'asked', context: [] },
     };
   }
+  const action = { kind: 'command' as const, ...named };
   const at = { channel: command.channel_id, root: command.user_id };
   return { kind: 'subcommand', heard: { ...PLAIN, id, ...at, sender, action, addressed: true } };
 }
-
-/**
- * A subcommand stands alone; one that is about a repository takes one name. "link Customer to Order" is a request that begins with such
- * a word.
- */
-function subcommandIn(text: string): Action | null {
-  const [first = '', ...rest] = text.replace(/[.!?]+$/, '').split(/\s+/);
-  const name = COMMANDS.find((each) => each === first.toLowerCase()) ?? (text === '?' ? 'help' : undefined);
-  if (name === undefined || rest.length > (TAKES_A_NAME.has(name) ? 1 : 0)) return null;
-  return { kind: 'command', name, text: rest.join(' ') };
-}
-
-const TAKES_A_NAME: ReadonlySet<CommandName> = new Set(['repo', 'doctor']);

@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import { plainLine } from '../../../lib/plain-text.ts';
 import { LIMITS } from '../limits.ts';
-import { cut } from './cut.ts';
+import { cut } from '../../../lib/cut.ts';
 
 /** What a click means, in the `action_id` of its control; `hear/click.ts` reads it. A slot or a number follows the colon. */
 export const CLICKS = {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { plainText } from '../../../lib/plain-text.ts';
 import { LIMITS } from '../limits.ts';
 import { CLICKS, label } from './buttons.ts';
-import { cut } from './cut.ts';
+import { cut } from '../../../lib/cut.ts';
 import { field, fieldOf, type FormQuestion, ownWords } from './fields.ts';
 
 /** Which form it is, in its `callback_id`. */

@@ -1,11 +1,11 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import { plainText } from '../../../lib/plain-text.ts';
 import type { Section } from '../../../report/words/section.ts';
 import { LIMITS } from '../limits.ts';
 import { cardBlock, linkButton } from './buttons.ts';
-import { cut } from './cut.ts';
+import { cut } from '../../../lib/cut.ts';
 import { blocksOf } from './sections.ts';
-import { shorten } from './shorten.ts';
+import { sayPlain } from '../../../report/words/plain.ts';
+import { shorten } from '../../../report/words/shorten.ts';
 
 /** What Slack is given to show. */
 export interface Message {
@@ -67,7 +67,7 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
     blocks: blocks.length > 0 ? blocks : [DASH],
     text: fallbackOf(more.said ?? sections),
     // The page of the run shows all of it already.
-    ...((isCut || body.length > most) && (more.page ?? null) === null ? { whole: wordsOf(sections) } : {}),
+    ...((isCut || body.length > most) && (more.page ?? null) === null ? { whole: sayPlain(sections) } : {}),
   };
 }
 
@@ -91,36 +91,7 @@ function within(blocks: KnownBlock[], most: number): KnownBlock[] {
 
 function fallbackOf(sections: readonly Section[]): string {
   // Cut before escaping, so that no entity is torn; escaping makes a character five at most.
-  return escape(cut(wordsOf(sections), LIMITS.fallback)) || '–';
-}
-
-function wordsOf(sections: readonly Section[]): string {
-  return plainText(sections.map(wordsOfSection).join('\n')).trim();
-}
-
-function wordsOfSection(section: Section): string {
-  switch (section.kind) {
-    case 'heading':
-    case 'text':
-      return section.text;
-    case 'list':
-      return section.items.map((item, at) => (section.numbered ? `${at + 1}. ${item}` : `• ${item}`)).join('\n');
-    case 'table':
-      return section.rows
-        .map((row) =>
-          row
-            .map((cell) => cell.text)
-            .filter(Boolean)
-            .join(', '),
-        )
-        .join('\n');
-    case 'facts':
-      return section.facts.map((fact) => `${fact.name}: ${fact.value}`).join('\n');
-    case 'code':
-      return section.lines.join('\n');
-    case 'link':
-      return `${section.label}: ${section.url}`;
-  }
+  return escape(cut(sayPlain(sections), LIMITS.fallback)) || '–';
 }
 
 /** The three characters that begin markup in `text`: without them there are no mentions and no links. */

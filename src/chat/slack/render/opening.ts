@@ -1,7 +1,7 @@
 import { plainText } from '../../../lib/plain-text.ts';
 import type { Opening } from '../hear/opening.ts';
 import { LIMITS } from '../limits.ts';
-import { cut } from './cut.ts';
+import { cut } from '../../../lib/cut.ts';
 import { escape, type Message } from './message.ts';
 import { lineOf, richText } from './rich-text.ts';
 

@@ -27,6 +27,7 @@ export function renderPost(post: Post, look: Look): Message {
     case 'notice':
     case 'home':
     case 'pull-request':
+    case 'news':
       return messageOf(sayPost(post, look.now), look);
   }
 }

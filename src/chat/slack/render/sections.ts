@@ -2,7 +2,7 @@ import type { KnownBlock, RichTextBlockElement } from '@slack/types';
 import { plainLine, plainText } from '../../../lib/plain-text.ts';
 import type { Cell, Column, Fact, Section } from '../../../report/words/section.ts';
 import { LIMITS } from '../limits.ts';
-import { cut } from './cut.ts';
+import { cut } from '../../../lib/cut.ts';
 import { lineOf, richText, wordsOf } from './rich-text.ts';
 
 /**

@@ -24,6 +24,8 @@ export class Evaluator {
   /** Every application and router that was made. */
   readonly routers: Router[] = [];
   readonly #values = new Map<AssignmentFact, Value | null>();
+  /** By path, line and text of the value. */
+  readonly #statements = new Map<string, Value | null>();
   readonly #nested = new Map<string, Map<string, FunctionFact[]>>();
   #budget: number;
   #depth = 0;
@@ -60,10 +62,15 @@ export class Evaluator {
   assigned(path: string, fact: AssignmentFact, scope: Scope = moduleScope(path, fact.line)): Value | null {
     const known = this.#values.get(fact);
     if (known !== undefined) return known;
-    this.#values.set(fact, null);
+    // `router = r = APIRouter()` is one router with two names.
+    const statement = `${path}:${fact.line}:${fact.value}`;
+    const shared = this.#statements.get(statement);
+    this.#values.set(fact, shared ?? null);
+    if (shared !== undefined) return shared;
     const value = this.evaluate(fact.value, scope);
     nameRouter(value, fact.name, path, fact.line);
     this.#values.set(fact, value);
+    this.#statements.set(statement, value);
     return value;
   }
 

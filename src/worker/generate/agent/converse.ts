@@ -5,7 +5,7 @@ import { createAgent, createMiddleware } from 'langchain';
 import { z } from 'zod';
 import { retry, waitAfterFailure } from '../../../lib/retry.ts';
 import { priceOf, sayTokens, sayUsd, type Usage } from '../../../ticket/drafting.ts';
-import type { DraftOptions } from './draft.ts';
+import type { Carried, DraftOptions } from './draft.ts';
 import type { Answer } from './ledger.ts';
 import { MOST_OUTPUT, openModel } from './model.ts';
 import { sayReached } from './say-reached.ts';
@@ -28,11 +28,12 @@ interface Options extends DraftOptions {
 
 /**
  * Lets the model work with the tools until it has finished, or something stops it: `session` says which. The agent of langchain goes round; what
- * it may spend, what was answered before and what its tools do is decided here.
+ * it may spend, what was answered before and what its tools do is decided here. Gives what the run took so far.
  */
-export async function converse(options: Options): Promise<void> {
+export async function converse(options: Options): Promise<Carried['took']> {
   const { session, signal } = options;
-  const ask = asker(options);
+  const took = { input: 0, cached: 0, output: 0, ms: 0, ...options.before?.took };
+  const ask = asker(options, took);
   const act = actor(options);
   let failure: { error: unknown } | null = null;
   const held = createMiddleware({
@@ -75,10 +76,10 @@ export async function converse(options: Options): Promise<void> {
   for (let nudges = 0; ; nudges += 1) {
     const ended = await agent.invoke({ messages }, { recursionLimit: MOST_CALLS * 4 });
     if (failure !== null) throw thrown(failure, signal);
-    if (session.finished !== null || session.stopped !== null) return;
+    if (session.finished !== null || session.stopped !== null) return took;
     if (nudges === MOST_NUDGES) {
       stop(session, 'no-progress', 'The model went on talking without using its tools.', PERSON);
-      return;
+      return took;
     }
     messages = [...ended.messages, new HumanMessage('Use the tools; call finish when the change is made.')];
   }
@@ -120,12 +121,10 @@ const LIMITS = new Set([
 
 type Call = (key: string, signal: AbortSignal) => Promise<unknown>;
 
-/** One question to the model: taken from the ledger where it was answered before, else within the budgets. */
-function asker(options: Options): (messages: BaseMessage[], call: Call) => Promise<AIMessage> {
+/** One question to the model: taken from the ledger where it was answered before, else within the budgets. Adds to what was taken. */
+function asker(options: Options, took: Carried['took']): (messages: BaseMessage[], call: Call) => Promise<AIMessage> {
   const { session, ledger, model, round, say, signal } = options;
   const patience = options.patience ?? PATIENCE;
-  const spent: Usage = { input: 0, cached: 0, output: 0 };
-  let waited = 0;
   let number = 0;
 
   return async (messages, call) => {
@@ -155,7 +154,7 @@ function asker(options: Options): (messages: BaseMessage[], call: Call) => Promi
     say(sayAsking(number));
     const began = performance.now();
     const { minutes } = model.cap;
-    const over = minutes === undefined ? null : AbortSignal.timeout(Math.max(0, Math.ceil(minutes * 60_000 - waited)));
+    const over = minutes === undefined ? null : AbortSignal.timeout(Math.max(0, Math.ceil(minutes * 60_000 - took.ms)));
     try {
       const message = await retry((within) => inTime((limited) => call(key, limited), within, patience.ms), {
         tries: patience.tries,
@@ -181,17 +180,17 @@ function asker(options: Options): (messages: BaseMessage[], call: Call) => Promi
   };
 
   function count(answer: Answer): Answer {
-    spent.input += answer.usage.input;
-    spent.cached += answer.usage.cached;
-    spent.output += answer.usage.output;
-    waited += answer.ms;
+    took.input += answer.usage.input;
+    took.cached += answer.usage.cached;
+    took.output += answer.usage.output;
+    took.ms += answer.ms;
     return answer;
   }
 
   function sayAsking(at: number): string {
-    const usd = priceOf(spent, model.price);
+    const usd = priceOf(took, model.price);
     const money = usd === null ? '' : `, ${sayUsd(usd)}`;
-    const so = spent.input === 0 ? '' : ` (${sayTokens(spent.input + spent.output)}${money} so far)`;
+    const so = took.input === 0 ? '' : ` (${sayTokens(took.input + took.output)}${money} so far)`;
     const repair = round === 0 ? '' : `, repair ${round}`;
     return `asking ${model.name}, call ${at}${repair}${so}`;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { plainLine } from '../../../lib/plain-text.ts';
 import type { Knowledge } from '../../../shapes/shape.ts';
 import type { Change, Edit } from '../../../ticket/change.ts';
-import type { Cap, Price } from '../../../ticket/drafting.ts';
+import type { Cap, Price, Usage } from '../../../ticket/drafting.ts';
 import type { Reason } from '../../../ticket/reason.ts';
 import type { Ticket } from '../../../ticket/ticket.ts';
 import { formatIfClean } from '../../../python/parse/gate.ts';
@@ -28,6 +28,8 @@ export interface DraftOptions {
   /** What it starts from: what a recipe computed before it stopped, or the attempt that is repaired. */
   start: Start | null;
   model: { access: Pick<ModelAccess, 'baseUrl' | 'apiKey'>; name: string; price: Price | null; cap: Cap };
+  /** What the rounds before it read and took; absent in the first. */
+  before?: Carried;
   /** 0, then the number of the repair. Positions in the ledger start with it. */
   round: number;
   ledger: Ledger;
@@ -46,12 +48,17 @@ export interface Start {
   why: string;
 }
 
-export interface Draft {
+/** What counts over all rounds of a run: an order that was read in one may be obeyed in the next. */
+export interface Carried {
+  reading: Reading;
+  took: Usage & { ms: number };
+}
+
+export interface Draft extends Carried {
   /** As far as it came; without edits where nothing was written. */
   change: Change;
   /** Why it ended before it was finished. */
   stopped: Reason | null;
-  reading: Reading;
 }
 
 /** A change drafted by the model, or as much of it as there is. */
@@ -84,7 +91,7 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
   ].join('\n');
   const { ledger, round } = options;
   await ledger.note(`${round}.0`, { kind: 'began', checks: [...session.checks], start });
-  await converse({ ...options, session, model, system: instructions(marker.name), shown });
+  const took = await converse({ ...options, session, model, system: instructions(marker.name), shown });
   const change = await changeOf(session, options);
   await ledger.note(`${round}.end`, {
     kind: 'closed',
@@ -92,10 +99,13 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
     stopped: session.stopped?.code ?? null,
   });
   const asked = `${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
+  const { orders = [], attempts = [] } = options.before?.reading ?? {};
+  const tried = [...attempts, ...session.attempts.map((attempt) => plainLine(attempt, 200))];
   return {
     change,
     stopped: session.stopped,
-    reading: { orders: marker.orders(), attempts: session.attempts.map((attempt) => plainLine(attempt, 200)), asked },
+    reading: { orders: [...orders, ...marker.orders()], attempts: tried, asked },
+    took,
   };
 }
 
@@ -121,7 +131,9 @@ async function sayStart(
   return [
     '# What is there already',
     round === 0
-      ? 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
+      ? start.change.edits.length === 0
+        ? 'A program tried to compute it and stopped before its first edit. Why it stopped:'
+        : 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
       : `The draft below was tried. What was found (repair ${round}):`,
     marker.data(round === 0 ? 'the reason' : 'the findings', start.why, 6_000),
     ...parts,
@@ -161,8 +173,11 @@ async function changeOf({ files, commands, finished, knowledge }: Session, optio
     edits,
     commands,
     tests: edits.filter(({ path, content }) => content !== null && isTestFile(path)).map(({ path }) => path),
-    summary: (finished?.summary ?? started?.summary ?? ['As far as the draft came.']).map(withoutSecrets),
-    notes: [by, ...(finished?.notes ?? []).map(withoutSecrets)],
+    summary: (finished?.summary ?? (started?.summary.length ? started.summary : ['As far as the draft came.'])).map(
+      withoutSecrets,
+    ),
+    // What a recipe, or the round before, found worth knowing stays so.
+    notes: [...new Set([by, ...(started?.notes ?? []), ...(finished?.notes ?? []).map(withoutSecrets)])],
   };
 }
 

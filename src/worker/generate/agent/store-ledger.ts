@@ -44,7 +44,7 @@ export function storeLedger(options: {
 }
 
 /** The first cap that `next` on top of what was spent goes over. */
-function reachedBy(before: Totals, next: Spending, caps: Readonly<Record<Scope, Cap>>): Reached | null {
+export function reachedBy(before: Totals, next: Spending, caps: Readonly<Record<Scope, Cap>>): Reached | null {
   for (const scope of SCOPES) {
     const { tokens, usd, minutes } = caps[scope];
     const spent = before[scope];
@@ -61,6 +61,6 @@ function reachedBy(before: Totals, next: Spending, caps: Readonly<Record<Scope, 
 const MILLION = 1_000_000;
 const NOTHING = { input: 0, cached: 0, output: 0, usd: 0, ms: 0 };
 
-function asSpent({ input, cached, output, usd, ms }: Spending): Spent {
+export function asSpent({ input, cached, output, usd, ms }: Spending): Spent {
   return { input, cached, output, microUsd: usd === null ? null : Math.round(usd * MILLION), ms: Math.round(ms) };
 }

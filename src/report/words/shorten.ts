@@ -1,5 +1,5 @@
-import { paragraph, type Section } from '../../../report/words/section.ts';
-import { cut } from './cut.ts';
+import { paragraph, type Section } from './section.ts';
+import { cut } from '../../lib/cut.ts';
 
 /** The first `most` characters of what is said, and a last line that says how much is not there, and `where` it is. */
 export function shorten(sections: readonly Section[], most: number, where: string): Section[] {
