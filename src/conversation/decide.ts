@@ -96,7 +96,9 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft !== null && draft.confidence >= PLAINLY ? draft.shape : null;
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
-  const extent = oversize(asked, kind ?? kindThatFits(draft, knowledge, shapes), knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
+  const extent =
+    oversize(asked, kind ?? kindThatFits(draft, knowledge, shapes), knowledge, reading.prose) ??
+    likeOversize(asked, like, draft, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = isOneTicket(like, parts, shapes)
     ? null
@@ -117,11 +119,20 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const surest = draft ?? settled[0] ?? null;
   const whole = kindOf(reading.prose);
   const isShape = whole !== null && whole.id === surest?.shape;
-  if (surest === null || (!isShape && meansAnother(kind, surest, shapes)) || isLikelyAnother(surest, like, knowledge, shapes))
+  if (
+    surest === null ||
+    (!isShape && meansAnother(kind, surest, shapes)) ||
+    isLikelyAnother(surest, like, knowledge, shapes)
+  )
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
   const byRules = settleFirst(settled, reading.text, knowledge, shapes);
   // "Recipe.servings should default to 2": what a model has is changed, and nothing that takes requests is meant.
-  if (findsNothing(byRules) && byRules.verdict === 'clarify' && byRules.shape === VALIDATION && namesField(asked, knowledge.index))
+  if (
+    findsNothing(byRules) &&
+    byRules.verdict === 'clarify' &&
+    byRules.shape === VALIDATION &&
+    namesField(asked, knowledge.index)
+  )
     return { verdict: 'review', shape: null, reason: noShape(null, shapes) };
   if (drafted === null) return byRules;
   // Whoever understood more of the same ticket is right: what the rules find in the words need not be asked.
@@ -153,7 +164,9 @@ function kindThatFits(draft: Draft | null, knowledge: Knowledge, shapes: readonl
   const decision = settle(draft, knowledge, shapes);
   const fits =
     fitsWell(decision) ||
-    (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot)) && saysName(decision.slots, /\w_\w/));
+    (decision.verdict === 'clarify' &&
+      decision.questions.every(({ slot }) => !OBJECTS.has(slot)) &&
+      saysName(decision.slots, /\w_\w/));
   return fits ? { ...kindOfShape(shape), means: () => true } : null;
 }
 
@@ -236,7 +249,10 @@ function askedIn(
     }));
   });
   // No sentence asks in words that are known, and the message as a whole is like requests.
-  if (asked.length === 0 && (asksByLikeness(reading.prose, likeness(reading.text)) || isPlainlyMeant(whole.drafts[0] ?? null, like, reading)))
+  if (
+    asked.length === 0 &&
+    (asksByLikeness(reading.prose, likeness(reading.text)) || isPlainlyMeant(whole.drafts[0] ?? null, like, reading))
+  )
     return reading.sentences.join('\n');
   return asked.join('\n');
 }
@@ -303,7 +319,11 @@ function settleFirst(drafts: readonly Draft[], text: string, knowledge: Knowledg
 
 /** It asks for nearly everything, among it what the ticket is about: nothing in the repository is what this shape works on. */
 function findsNothing(decision: Decision): boolean {
-  return decision.verdict === 'clarify' && decision.questions.length > 1 && decision.questions.some(({ slot }) => OBJECTS.has(slot));
+  return (
+    decision.verdict === 'clarify' &&
+    decision.questions.length > 1 &&
+    decision.questions.some(({ slot }) => OBJECTS.has(slot))
+  );
 }
 
 function lacksObject(decision: Decision): boolean {
@@ -335,9 +355,10 @@ function findsMore(
 function isWritten(decision: Decision, text: string): boolean {
   if (decision.verdict !== 'accept') return false;
   const said = Object.values(decision.slots).filter(
-    ({ from, value }) => from === 'said' && typeof value === 'string' && WRITTEN_AS_CODE.test(value) && !/\s/.test(value),
+    ({ from, value }) =>
+      from === 'said' && typeof value === 'string' && WRITTEN_AS_CODE.test(value) && !/\s/.test(value),
   );
-  return said.every(({ value }) => text.toLowerCase().includes(String(value).toLowerCase()));
+  return said.every(({ value }) => typeof value === 'string' && text.toLowerCase().includes(value.toLowerCase()));
 }
 
 const VERY_NEARLY = 0.65;

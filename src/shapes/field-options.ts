@@ -195,8 +195,28 @@ function readMaxLength(text: string): number | undefined {
 }
 
 const NUMBER_WORDS: Record<string, number> = {
-  one: 1, ein: 1, two: 2, zwei: 2, deux: 2, dos: 2, three: 3, drei: 3, trois: 3, tres: 3, four: 4, vier: 4, quatre: 4,
-  cuatro: 4, five: 5, fünf: 5, six: 6, sechs: 6, seven: 7, eight: 8, ten: 10, twelve: 12,
+  one: 1,
+  ein: 1,
+  two: 2,
+  zwei: 2,
+  deux: 2,
+  dos: 2,
+  three: 3,
+  drei: 3,
+  trois: 3,
+  tres: 3,
+  four: 4,
+  vier: 4,
+  quatre: 4,
+  cuatro: 4,
+  five: 5,
+  fünf: 5,
+  six: 6,
+  sechs: 6,
+  seven: 7,
+  eight: 8,
+  ten: 10,
+  twelve: 12,
 };
 
 /** A list after "choices", "one of", "either" …, or values with slashes in brackets. Two at least: one is no choice. */

@@ -50,7 +50,9 @@ export const NUMBER_TYPES: readonly string[] = FIELD_TYPES.filter((type) => /Int
  * say it, the one nearest to `mark` does, what stands behind it before what stands ahead; without a mark the more particular one.
  */
 export function readType(text: string, mark: string | null = null): TypeReading | null {
-  return readClassName(text) ?? readSized(text) ?? (mark === null ? null : readNear(text, mark)) ?? readWords(text, WORDS);
+  return (
+    readClassName(text) ?? readSized(text) ?? (mark === null ? null : readNear(text, mark)) ?? readWords(text, WORDS)
+  );
 }
 
 /**

@@ -70,7 +70,10 @@ export function inNamedApp<T extends { app: string }>(things: readonly T[], word
   const apps = [...new Set(things.map(({ app }) => app))];
   const named = apps.filter((app) => {
     const name = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`(?<!\\b(?:not|nicht|no|pas|instead of|rather than|unlike|except)\\s(?:the |that |in |of |from |im |en |dans )*[\`"']?)(?<![\\w])${name}(?![\\w-])`, 'i').test(words);
+    return new RegExp(
+      `(?<!\\b(?:not|nicht|no|pas|instead of|rather than|unlike|except)\\s(?:the |that |in |of |from |im |en |dans )*[\`"']?)(?<![\\w])${name}(?![\\w-])`,
+      'i',
+    ).test(words);
   });
   const [only, second] = named;
   return only !== undefined && second === undefined ? things.filter(({ app }) => app === only) : things;

@@ -84,7 +84,10 @@ export function nameOf(operation: Operation, method: string | null = null): stri
 
 /** A route as people write it: "/^user/(?P<pk>\d+)/$" is "/user/<pk>/". */
 function plainRoute(route: string): string {
-  return route.replace(/\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)/g, '<$1>').replace(/[\^$]|\\(?=[.\-/])/g, '').replace(/\/{2,}/g, '/');
+  return route
+    .replace(/\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)/g, '<$1>')
+    .replace(/[\^$]|\\(?=[.\-/])/g, '')
+    .replace(/\/{2,}/g, '/');
 }
 
 /** Whether two paths are one: names and kinds of parameters and a last slash make no difference. */

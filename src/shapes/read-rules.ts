@@ -26,7 +26,11 @@ export function readStatus(words: string): number | null {
     /\b(?:with |a |an |usual |same |our |the |plain |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
       words,
     )?.[1];
-  const told = status ?? /(?:^|[.,;:(]\s*)(400|403|404|409|413|415|422)\b(?!\s*(?:chars?|characters?|rows|items|entries|px|kb|mb))/.exec(words)?.[1];
+  const told =
+    status ??
+    /(?:^|[.,;:(]\s*)(400|403|404|409|413|415|422)\b(?!\s*(?:chars?|characters?|rows|items|entries|px|kb|mb))/.exec(
+      words,
+    )?.[1];
   return told === undefined ? null : Number(told);
 }
 

@@ -85,7 +85,14 @@ function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part):
   if (kind === null) return (apart || WORKS_ON.test(text)) && names.some((name) => !GLUE.test(name));
   // What neither asks nor is like requests of its kind tells more of another part.
   if (!opens && likely < TELLS) return false;
-  return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text) || (opens && kind.actsFromOnePlace && likely > SURELY);
+  return (
+    apart ||
+    names.length > 0 ||
+    labels.length > 0 ||
+    kind.standsAlone ||
+    BRINGS_NEW.test(text) ||
+    (opens && kind.actsFromOnePlace && likely > SURELY)
+  );
 }
 
 /** From here on a part that asks for nothing by its words is a request all the same. */
@@ -98,7 +105,10 @@ const GLUE =
   /^(?:urls|admin|settings|apps|main|api|conftest|__init__|serializers|forms|models|views)(?:\.py)?$|^[A-Z\d]+_[A-Z\d_]+$|Field$/;
 
 function areUnrelated(a: Part, b: Part): boolean {
-  if (b.names.some((name) => a.names.some((other) => related(other, name)) || (!b.different && saysPartOf(a.text, name)))) return false;
+  if (
+    b.names.some((name) => a.names.some((other) => related(other, name)) || (!b.different && saysPartOf(a.text, name)))
+  )
+    return false;
   if (!b.opens && (b.kind?.id === a.kind?.id || b.kind?.id === VALIDATION)) return false;
   // What an endpoint takes and returns is told after it; only work on code that is there is something else.
   // Tests that only say which file they go to are those of the change.

@@ -36,8 +36,9 @@ export function looksLikeCode(text: string): boolean {
 
 /** "Recipe.servings": a field that a model of the repository has. */
 export function namesField(text: string, index: RepoIndex): boolean {
-  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(([, owner, part]) =>
-    index.django.models.some(({ name, fields }) => name === owner && fields.some((field) => field.name === part)),
+  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(
+    ([, owner, part]) =>
+      index.django.models.some(({ name, fields }) => name === owner && fields.some((field) => field.name === part)),
   );
 }
 
@@ -116,7 +117,10 @@ function makeDirectory(index: RepoIndex): Directory {
         }
       }
       // "Lodging.stars" names Lodging, whether it has stars or is to get them.
-      const owner = named.length === 0 && /^[A-Z]\w*\.[a-z_]\w*$/.test(word) ? declared.get(`class:${word.split('.')[0]}`) : undefined;
+      const owner =
+        named.length === 0 && /^[A-Z]\w*\.[a-z_]\w*$/.test(word)
+          ? declared.get(`class:${word.split('.')[0]}`)
+          : undefined;
       if (owner !== undefined) named.push(owner);
       const paths = files.get(word.toLowerCase());
       if (paths !== undefined && /[./]/.test(word)) named.push({ name: word, kind: 'module', paths });

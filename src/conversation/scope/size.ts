@@ -133,8 +133,14 @@ const FEWEST_PARTS = 4;
 
 /** "We need rate limiting, an audit log, usage-based billing and an admin console": things side by side, none of which the repository has. */
 function wishList(asked: string, index: RepoIndex): Extent | null {
-  const list = /\b(?:we|i|they)(?:'d| would)? (?:need|want|like|love|also need|also want)(?: to have)? ([^.:;!?\n()]{20,})/i.exec(asked)?.[1];
-  const items = (list ?? '').split(/,\s*(?:and\s+)?|\s+(?:and|plus)\s+/).map((item) => item.trim()).filter((item) => item !== '');
+  const list =
+    /\b(?:we|i|they)(?:'d| would)? (?:need|want|like|love|also need|also want)(?: to have)? ([^.:;!?\n()]{20,})/i.exec(
+      asked,
+    )?.[1];
+  const items = (list ?? '')
+    .split(/,\s*(?:and\s+)?|\s+(?:and|plus)\s+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
   const things = items.filter((item) => /\s|-/.test(item.replace(/^(?:an?|the|some|proper|full) /i, '')));
   if (items.length < FEWEST_PARTS || things.length < 2 || looksLikeCode(asked) || namesOne(asked, index)) return null;
   if (items.some((item) => item.split(/\s+/).length > 5 || SAID_OF.test(item))) return null;
@@ -142,7 +148,8 @@ function wishList(asked: string, index: RepoIndex): Extent | null {
 }
 
 /** What is said of something, or is done: no thing of its own. */
-const SAID_OF = /\b(?:for|with|that|which|on|in|to|of|when|where|from|by|only|optional|nullable|text|bool|date|int|char|field|fields|tests?)\b/i;
+const SAID_OF =
+  /\b(?:for|with|that|which|on|in|to|of|when|where|from|by|only|optional|nullable|text|bool|date|int|char|field|fields|tests?)\b/i;
 
 function movesToAnotherFramework(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   const swap =
@@ -161,7 +168,10 @@ function movesToAnotherFramework(asked: string, kind: Kind | null, index: RepoIn
       index,
     );
   }
-  const library = swap === null || (kind !== null && kind.asksModule) || namesOne(asked, index) ? null : libraryIn(swap[1] ?? '', index);
+  const library =
+    swap === null || (kind !== null && kind.asksModule) || namesOne(asked, index)
+      ? null
+      : libraryIn(swap[1] ?? '', index);
   if (library !== null) return library;
   const instead = /([^.!?\n,;:]{0,40})\b(?:instead of|in place of|statt|en vez de|au lieu de)\b([^.!?\n]{0,40})/i.exec(
     asked,
@@ -204,7 +214,8 @@ function libraryIn(words: string, index: RepoIndex): Extent | null {
     const name = word.replace(/-/g, '_');
     const own = new Set(Object.keys(index.modules).map((path) => path.split('/')[0] ?? ''));
     const using = importing(new RegExp(`^(?:django_)?${name}\\d?(?:\\.|$)`), index);
-    if (using.length > 1 && !own.has(name) && !own.has(`${name}.py`)) return extentOf(`replacing ${word}`, using, index);
+    if (using.length > 1 && !own.has(name) && !own.has(`${name}.py`))
+      return extentOf(`replacing ${word}`, using, index);
   }
   return null;
 }
@@ -448,10 +459,16 @@ function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose
 function isNewHere(feature: Feature, asked: string, index: RepoIndex): boolean {
   const named = feature.words.exec(asked)?.[0] ?? '';
   const [stem = ''] = partsOf(named);
-  if (stem.length < 4 || !Object.values(index.modules).some((module) => declarations(module).some((name) => partsOf(name).includes(stem))))
+  if (
+    stem.length < 4 ||
+    !Object.values(index.modules).some((module) => declarations(module).some((name) => partsOf(name).includes(stem)))
+  )
     return true;
   const escaped = named.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`\\b(?:add|introduce|implement|build|create|develop|need|want|support|integrate|set up|have|get|make|switch|move|rework|redo|replace|rewrite|redesign|let's|go)\\b[^.,;\\n]{0,30}${escaped}|^\\W*(?:please |pls )?${escaped}`, 'im').test(asked);
+  return new RegExp(
+    `\\b(?:add|introduce|implement|build|create|develop|need|want|support|integrate|set up|have|get|make|switch|move|rework|redo|replace|rewrite|redesign|let's|go)\\b[^.,;\\n]{0,30}${escaped}|^\\W*(?:please |pls )?${escaped}`,
+    'im',
+  ).test(asked);
 }
 
 /** Features named in what is asked; what they consist of may stand in the sentence behind. */
@@ -488,7 +505,9 @@ function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Exten
 /** A list of features and the word for a list of features. */
 function isPlan(asked: string, _kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
   const plan = planIn(prose);
-  return plan === null || namesOne(asked, index) || isModel(plan, index) ? null : extentOf(`“${plan}” with what it lists`, [], index);
+  return plan === null || namesOne(asked, index) || isModel(plan, index)
+    ? null
+    : extentOf(`“${plan}” with what it lists`, [], index);
 }
 
 /** "epics" are no plan where the repository has a table of them. */
@@ -525,7 +544,8 @@ function namesOne(text: string, index: RepoIndex): boolean {
 const ONE_THING =
   /\b(?:an?|one|the|this|that|new|another|single)\s+(?:`?[\w./{}<>:-]+`?\s+){0,4}?(middleware|command|field|column|flag|end ?point|route|view|page|test|model|function|method|validator|decorator|fixture|setting|link|button|filter|report|export|task)\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?\/\S+/gi;
 /** "close_jobs (management command): sets every …", "GET /x: all rows": what the quantifier follows is one thing that acts. */
-const NAMES_ONE_THING = /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)|(?:^|\s)[`"']?\/[\w<{]\S*?[`"']?(?:[:,]|\s(?:->|=>|-)|\s(?:that|which|with|returns?|lists?|shows?)\b)/i;
+const NAMES_ONE_THING =
+  /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)|(?:^|\s)[`"']?\/[\w<{]\S*?[`"']?(?:[:,]|\s(?:->|=>|-)|\s(?:that|which|with|returns?|lists?|shows?)\b)/i;
 /** Between the one thing and the quantifier: what follows tells what it does. */
 const TELLS_WHAT =
   /\b(?:that|which|who|where|so|returning|returns|listing|lists|showing|shows|with|counting|deleting|for each|containing)\b|[:(]/i;

@@ -73,7 +73,7 @@ export const MAGIC: readonly Magic[] = [
   {
     code: 'publishes-secrets',
     words: new RegExp(
-      `(?:${PUBLISHES})[^.!?\\n]{0,80}?(?:${SECRETS})|/(?:env|environ|environment|secrets?)/?(?![\\w-])`,
+      `(?:${PUBLISHES})[^.!?\\n]{0,80}?(?:${SECRETS})|\\b(?:credential|token|password|secret|api_?key)\\w*\\b[^.!?\\n]{0,30}\\b(?:decrypted|unmasked|unencrypted|in (?:the )?clear|plain ?text|clear ?text)\\b|\\b(?:decrypted|unmasked|plain ?text|clear ?text)\\b[^.!?\\n]{0,30}\\b(?:credential|token|password|secret|api_?key)s?\\b|/(?:env|environ|environment|secrets?)/?(?![\\w-])`,
       'i',
     ),
     unless:

@@ -33,6 +33,9 @@ export const ORDERS: readonly RegExp[] = [
 
   /^\W*(?:please |just |and |so )*(?:do not|don't|never|no need to|stop|you need not) ask(?:ing)?(?: me| us)?(?: anything| any(?: more| further)? questions?| questions?| for (?:confirmation|approval|permission)| back| first| again)?\W*$/i,
 
+  /\b(?:don't|do not|never|no need to) (?:come back|bother|bug|get back|write back)\b.{0,24}\b(?:questions?|asking)\b/i,
+  /^\W*(?:and |so |because |as )*(?:it's|it is|this is|that's|everything is) (?:all |already )*(?:agreed|decided|signed off|settled|cleared)\b/i,
+
   // Be somebody else.
   /\bfrom now on\b.{0,20}\b(?:answer|reply|respond|act|speak|write|only|always|never)\b/i,
   /^\W*(?:SYSTEM|ASSISTANT|ADMIN|DEVELOPER|ROOT)\s*[:>\]]/,

@@ -64,7 +64,13 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     return { kind: 'asks', slots: kept(known, ['field']), questions: [askField(model, { name: field, as: taken })] };
   known['field'] = { ...(known['field'] ?? slot(field, 'said')), value: field };
 
-  const value = resolveValue(field, model, known, knowledge, otherModel(model, textOf(slots, 'words') ?? '', knowledge));
+  const value = resolveValue(
+    field,
+    model,
+    known,
+    knowledge,
+    otherModel(model, textOf(slots, 'words') ?? '', knowledge),
+  );
   if (value.questions.length > 0)
     return { kind: 'asks', slots: value.slots, questions: value.questions.slice(0, MOST_QUESTIONS) };
   return {
@@ -94,7 +100,9 @@ function otherClass(said: string | null, knowledge: Knowledge): ReturnType<typeo
 function otherModel(model: DjangoModel, words: string, knowledge: Knowledge): string | null {
   const classes = new Set<string>(words.match(/(?<![\w.])[A-Z][a-z]\w*/g));
   const users = /\b(?:users?|benutzer|nutzer|utilisateurs?|usuarios?)\b/i.test(words) ? ['user'] : [];
-  const named = modelsOf(knowledge).filter((each) => each !== model && classes.has(each.name)).map(({ name }) => name);
+  const named = modelsOf(knowledge)
+    .filter((each) => each !== model && classes.has(each.name))
+    .map(({ name }) => name);
   const others = [...new Set([...named, ...(named.includes('User') ? [] : users)])];
   return others.length === 1 ? (others[0] ?? null) : null;
 }

@@ -354,7 +354,10 @@ function readPhrase(text: string): Phrase {
     if (reading.field !== null && reading.model !== null) break;
   }
   reading.field ??= fieldWord(new RegExp(`\\b${ADD}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`, 'i').exec(text)?.[1]);
-  reading.field ??= fieldWord(TYPE_ON_MODEL.exec(text)?.[1]) ?? fieldWord(AS_A_TYPE.exec(text)?.[1]) ?? fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
+  reading.field ??=
+    fieldWord(TYPE_ON_MODEL.exec(text)?.[1]) ??
+    fieldWord(AS_A_TYPE.exec(text)?.[1]) ??
+    fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
   return reading;
 }
 
@@ -463,7 +466,8 @@ function readMentions(text: string, known: (string | null)[]): string[] {
   return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...things, ...verbs]).slice(0, 60);
 }
 
-const DONE = /\b(?:to|can|could|should|must|will|would|we|you|they|not|please|pls|and|or|let's)\s+([a-z]{3,12})\b(?=\s+(?:the|an?|it|that|this|them|which|what|when|how|who|whether|all|our|their|its|every|some|in|where)\b)/g;
+const DONE =
+  /\b(?:to|can|could|should|must|will|would|we|you|they|not|please|pls|and|or|let's)\s+([a-z]{3,12})\b(?=\s+(?:the|an?|it|that|this|them|which|what|when|how|who|whether|all|our|their|its|every|some|in|where)\b)/g;
 
 /** "the contract should point to …": what gets something is likelier the model than what else is named. */
 function subjectsIn(text: string): string[] {

@@ -5,8 +5,9 @@ import { classesIn } from './read-name.ts';
 
 /** What a text names that speaks for a new model: a class nobody has, written out or with a list of typed fields. */
 export function evidence(text: string, index: RepoIndex): number {
-  const declared = codeBlocks(text)
-    .flatMap((block) => [...block.matchAll(/^[ \t]*class ([A-Z]\w{0,80})\([\w., ]*Model\b/gm)].map((match) => match[1] ?? ''));
+  const declared = codeBlocks(text).flatMap((block) =>
+    [...block.matchAll(/^[ \t]*class ([A-Z]\w{0,80})\([\w., ]*Model\b/gm)].map((match) => match[1] ?? ''),
+  );
   if (declared.some((name) => !isClass(name, index))) return WRITTEN_OUT;
   const words = requestWords(text).slice(0, 2_000);
   const [name] = classesIn(words);
@@ -18,7 +19,8 @@ export function evidence(text: string, index: RepoIndex): number {
 const WRITTEN_OUT = 0.8;
 const LISTED = 0.45;
 
-const OTHER_CLASS = /(?:View|ViewSet|Serializer|Form|Admin|Command|Tests?|Mixin|Manager|Middleware|Schema|Request|Response|Error)$/;
+const OTHER_CLASS =
+  /(?:View|ViewSet|Serializer|Form|Admin|Command|Tests?|Mixin|Manager|Middleware|Schema|Request|Response|Error)$/;
 
 function isClass(name: string, index: RepoIndex): boolean {
   return Object.values(index.modules).some(({ classes }) => classes.some((each) => each.name === name));

@@ -104,7 +104,8 @@ function pairsIn(block: string): Declaration | null {
   return stated.length > 1 ? { name: own?.value ?? null, app, base: undefined, ...read } : null;
 }
 
-const PAIR = /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"|^[ \t]*([a-z_]\w{0,60})(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)(\S[^\n]{1,120})$/gim;
+const PAIR =
+  /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"|^[ \t]*([a-z_]\w{0,60})(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)(\S[^\n]{1,120})$/gim;
 
 /** "Vaccine(name: char 80, given: date)": two typed fields at least, or it is any call. */
 function callIn(words: string): Declaration | null {

@@ -44,7 +44,9 @@ export function readFieldItems(items: readonly string[]): FieldList {
 /** "start / end - datetimes": two fields of one type. */
 function eachOf(item: string): string[] {
   const [, first, second, rest] =
-    /^[`"']?([a-z_]\w{0,60})[`"']?\s*(?:\/|&|\+|\band\b|,)\s*[`"']?([a-z_]\w{0,60})[`"']?\s*(?::|->|=>|→|=|\s-{1,2}\s|–)\s*(\S.*)$/i.exec(item) ?? [];
+    /^[`"']?([a-z_]\w{0,60})[`"']?\s*(?:\/|&|\+|\band\b|,)\s*[`"']?([a-z_]\w{0,60})[`"']?\s*(?::|->|=>|→|=|\s-{1,2}\s|–)\s*(\S.*)$/i.exec(
+      item,
+    ) ?? [];
   return first === undefined || second === undefined || TYPE_WORD.test(first) || TYPE_WORD.test(second)
     ? [item]
     : [`${first}: ${rest}`, `${second}: ${rest}`];
@@ -77,7 +79,15 @@ function readField(item: string): { name: string; field: SaidField } | null {
       /^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i,
       (said, name: string) => (TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`),
     )
-    .replace(/\b(bool(?:ean)?|int(?:eger)?|char(?:\(\d+\))?|str|text|decimal(?:\([\d, ]+\))?|float|date(?:time)?|\w+Field(?:\([^)]*\))?)\s*=\s*([\w.'"-]+)/gi, '$1 default $2')
+    .replace(
+      /\b(bool(?:ean)?|int(?:eger)?|char(?:\(\d+\))?|str|text|decimal(?:\([\d, ]+\))?|float|date(?:time)?|\w+Field(?:\([^)]*\))?)\s*=\s*([\w.'"-]+)/gi,
+      '$1 default $2',
+    )
+    // "sensor → GravitySensor": an arrow to a class is a relation.
+    .replace(
+      /^([a-z_]\w{0,60})\s*(?:->|=>|→)\s*((?:[a-z_]\w*\.)*[A-Z][a-z]\w*(?<!Field|Key))(?=$|[\s,(])/,
+      '$1: fk to $2',
+    )
     .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
     .replace(

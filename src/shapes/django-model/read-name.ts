@@ -23,10 +23,15 @@ export function readModelName(words: string): string | null {
  * the first that does not exist is.
  */
 export function classesIn(words: string): string[] {
-  const names = [...words.matchAll(/(?<![\w./@])[`"'*]?((?:[a-z_]\w*\.)*[A-Z][a-z0-9]+(?:[A-Z]\w*)?)(?![\w/=]|\.\w)/g)].flatMap((match) => {
+  const names = [
+    ...words.matchAll(/(?<![\w./@])[`"'*]?((?:[a-z_]\w*\.)*[A-Z][a-z0-9]+(?:[A-Z]\w*)?)(?![\w/=]|\.\w)/g),
+  ].flatMap((match) => {
     const name = camel(match[1] ?? '');
     const before = words.slice(Math.max(0, match.index - 30), match.index);
-    const isTarget = /(?:\b(?:to|auf|vers|fk|FK|key|m2m|M2M|from|extends?|inherit\w*|base[sd]?|on|like|as|wie|comme|como)\b|->|=>|→|\()\s*(?:the |our |an? )?[`"']?$/.test(before);
+    const isTarget =
+      /(?:\b(?:to|auf|vers|fk|FK|key|m2m|M2M|from|extends?|inherit\w*|base[sd]?|on|like|as|wie|comme|como)\b|->|=>|→|\()\s*(?:the |our |an? )?[`"']?$/.test(
+        before,
+      );
     return isTarget || NO_NAME.test(name) ? [] : [name];
   });
   return [...new Set(names)].slice(0, 12);

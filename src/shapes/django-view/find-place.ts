@@ -69,7 +69,8 @@ function byCode(words: string, knowledge: Knowledge): FoundApp | null {
   const names = new Set(words.match(/\b[a-z]\w*_\w+\b|\b[A-Z][a-z0-9]+[A-Z]\w*|\b[a-z]\w*(?=\(\))/g));
   if (names.size === 0) return null;
   const declaring = Object.values(knowledge.index.modules).filter(
-    ({ path, functions, classes }) => !isTestPath(path) && [...functions, ...classes].some(({ name }) => names.has(name)),
+    ({ path, functions, classes }) =>
+      !isTestPath(path) && [...functions, ...classes].some(({ name }) => names.has(name)),
   );
   const apps = [...new Set(declaring.flatMap(({ path }) => appAround(path, knowledge) ?? []))];
   const [app, second] = apps;

@@ -173,7 +173,8 @@ const SERIALIZER =
   /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;
 
 /** "The serializer exists, BookSerializer": the only one that is named, and not to be made. */
-const ALONE = /^(?![\s\S]*\b(?:new|create|add|write|make)\b[^.\n]{0,20}\w+Serializer)[\s\S]*?\b([A-Z]\w*Serializer)\b(?![\s\S]*\b[A-Z]\w*Serializer\b)/;
+const ALONE =
+  /^(?![\s\S]*\b(?:new|create|add|write|make)\b[^.\n]{0,20}\w+Serializer)[\s\S]*?\b([A-Z]\w*Serializer)\b(?![\s\S]*\b[A-Z]\w*Serializer\b)/;
 
 /** "fields: id, name", "only name and city", "expose just the slug". */
 function readFields(words: string): string[] | 'all' | null {
