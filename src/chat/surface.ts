@@ -5,6 +5,9 @@ import type { HomePost, Post } from './post.ts';
  * messages. A thread is one string address, enough to answer later from any process: `slack:T1:C1:17.42`.
  *
  * What not every surface can do is optional: without it the core posts in the thread instead.
+ *
+ * An error may say more than its words: `retryAfterMs`, how long the surface asks to wait, and `passing: true`, that it was away and nothing is
+ * wrong with what was posted.
  */
 export interface Surface {
   /** The first part of its thread addresses. */

@@ -31,10 +31,18 @@ const Env = z.object({
     .max(64)
     .default(1)
     .describe('Tickets one worker process runs at the same time'),
+  SANDBOX: z
+    .enum(['bubblewrap', 'none'])
+    .default('bubblewrap')
+    .describe("What keeps repositories' code in; none: nothing does, and every card says so"),
   ENSUREFIX_POLICY: z
     .string()
     .optional()
     .describe('File that says which repositories there are, for whom, and who may approve'),
+  ENSUREFIX_OVERRIDE: z
+    .string()
+    .optional()
+    .describe('File like a .ensurefix.yml whose settings hold for every repository, whatever its own says'),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xoxb-/, 'must start with xoxb-')
@@ -132,8 +140,12 @@ export interface Config {
   log: string;
   port: number;
   workers: number;
+  /** none: the operator lets code of repositories run as it is. */
+  sandbox: 'bubblewrap' | 'none';
   /** Path of the operator's policy; null: only the repository of the command line, for every member. */
   policy: string | null;
+  /** Path of settings that hold for every repository; null: there are none. */
+  override: string | null;
   /** Null: Slack is not joined. */
   slack: {
     access:
@@ -196,7 +208,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     log: e.ENSUREFIX_LOG,
     port: e.ENSUREFIX_PORT,
     workers: e.ENSUREFIX_WORKERS,
+    sandbox: e.SANDBOX,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
+    override: e.ENSUREFIX_OVERRIDE === undefined ? null : path.resolve(e.ENSUREFIX_OVERRIDE),
     slack: slackOf(e),
     teams: teamsOf(e),
     github: githubOf(e),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Config } from '../config/env.ts';
 import { learn } from '../repos/knowledge.ts';
 import { sayChecks, sayGuards } from '../report/words/checks.ts';
+import { NOT_ISOLATED } from '../ticket/outcome.ts';
 import { getBaseline, putBaseline } from '../store/baselines.ts';
 import { prepareEnvironment } from '../worker/environment/prepare.ts';
 import { treeOf } from '../worker/environment/tree.ts';
-import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
+import { openSandbox } from '../worker/sandbox/open-sandbox.ts';
 import { validate, type Validation } from '../worker/validate.ts';
 import { removeTree } from '../worker/workspace/checkout.ts';
 import { openMirror } from '../worker/workspace/mirror.ts';
@@ -15,6 +16,7 @@ import { renderSections } from '../chat/terminal/render.ts';
 import type { CheckOptions } from './cli.ts';
 import { EXIT } from './exit.ts';
 import { knownNames } from './known-names.ts';
+import { readOverride } from './read-override.ts';
 import { openProgram, type Program } from './open.ts';
 
 /** `ensurefix check`: what a run does for the bot's own change, for any diff. Exit codes: 0 ready, 4 withheld, 5 draft. */
@@ -40,7 +42,8 @@ export async function check(config: Config, options: CheckOptions): Promise<numb
 async function validateDiff(program: Program, options: CheckOptions): Promise<Validation> {
   const { config, store, log, stopping: signal } = program;
   const { home } = config;
-  const sandbox = await createSandbox({ log });
+  const sandbox = await openSandbox(config.sandbox, log);
+  const override = await readOverride(config.override);
   const mirror = await openMirror({ home, repo: options.repo, log, signal });
   const base = await resolveRef(mirror, options.base);
   const head = await resolveRef(mirror, options.head);
@@ -64,7 +67,7 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
       folder,
       sandbox,
       learn: (commit) =>
-        learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames }),
+        learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), names: knownNames, override }),
       environmentFor: async (commit, { profile, settings }) => {
         const tree = await treeOf(mirror.gitDir, commit);
         return prepareEnvironment({ tree, profile, settings, home, sandbox, log, signal, onProgress });
@@ -82,13 +85,14 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
   }
 }
 
-function print({ guards, checks, verdict, reasons }: Validation): void {
+function print({ guards, checks, verdict, reasons, sandbox }: Validation): void {
   const lines = renderSections(sayChecks(checks), {
     width: process.stdout.columns ?? 100,
     colors: process.stdout.isTTY,
   });
   const said = [
     ...sayGuards(guards).map((line) => `- ${line}`),
+    ...(sandbox.includes(NOT_ISOLATED) ? [`The checks ran ${NOT_ISOLATED}.`] : []),
     `Verdict: ${verdict}`,
     ...reasons.map((line) => `- ${line}`),
   ];

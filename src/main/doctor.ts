@@ -22,7 +22,7 @@ export type DoctorDocument = z.infer<typeof DoctorDocument>;
 
 /** `ensurefix doctor`: what a repository is, what stands in the way of good tickets, and a config file for review. */
 export async function doctor(config: Config, options: ReadOptions & { write?: boolean }): Promise<number> {
-  const { repositories } = openReading(config);
+  const { repositories } = await openReading(config);
   const repository = await repositories.open(options.repo, options.base ?? null);
   const { mirror, base } = repository;
   const own = await ownConfig(repository);

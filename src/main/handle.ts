@@ -36,7 +36,7 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
   const acting = { ...received, action: asAction(received.action, state), actor: received.sender };
   const message = asRequester(acting, state, await namesOf(deps.store.db, received.sender.id));
   if (isOverheard(state, message) && !mayBeApproval(state)) return overhear(deps, message);
-  const ruling = await ruleOn(deps, acting, state);
+  const ruling = await ruleOn(deps, acting, state, before?.repo ?? null);
   if (!ruling.allowed) return refuse(deps, message, ruling, received.action.kind === 'say');
   const { action } = message;
   switch (action.kind) {
@@ -111,6 +111,7 @@ async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): P
         shapes: [...offered],
         drafted,
         drafting: deps.drafting ?? null,
+        ...(deps.sandbox === 'none' ? { sandbox: deps.sandbox } : {}),
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, { ...message, sender: message.actor }, thread.state, known?.repo ?? null, isRequester),
         now: clock.now(),
@@ -147,7 +148,7 @@ async function command(
 /** Their own page, where the surface has such a thing; a post in their own thread otherwise. */
 async function showHome(deps: BotDeps, message: Acting): Promise<Turn | null> {
   const { store, clock } = deps;
-  const post = await composeHome(deps, message.actor.id);
+  const post = await composeHome(deps, { sender: message.actor, place: message.place });
   await store.transaction(async (tx) => {
     if (!(await markHandled(tx, message.thread, message.id, clock.now()))) return;
     await putPost(tx, { thread: message.thread, key: `home:${message.actor.id}`, post, whisperTo: message.actor.id });

@@ -13,7 +13,7 @@ const Line = z.object({ id: z.union([z.string(), z.number()]), request: z.string
 
 /** `ensurefix intake`: one decision a line, in the order of the input. A line that is no request ends it with its number. */
 export async function intake(config: Config, options: { repo: string; base?: string }): Promise<number> {
-  const { log, repositories } = openReading(config);
+  const { log, repositories } = await openReading(config);
   const interpreter = await openInterpreter(config, log);
   const { knowledge } = await repositories.open(options.repo, options.base ?? null);
   let number = 0;

@@ -11,6 +11,7 @@ import type { Drafting } from '../ticket/drafting.ts';
 import { prepareQueue } from '../worker/durable/enqueue.ts';
 import { openForge } from './open-forge.ts';
 import { signalOfThisProcess } from './stopping.ts';
+import { readOverride } from './read-override.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
 import { hearForge } from '../worker/hear-forge.ts';
 import { startWorker } from './worker.ts';
@@ -28,6 +29,8 @@ export interface Program {
   interpreter: Interpreter | null;
   /** What cards say of drafting; null: no model is configured. */
   drafting: Drafting | null;
+  /** none: code of repositories runs as it is, and cards say so. */
+  sandbox: Config['sandbox'];
   /** Fires on the first Ctrl-C or SIGTERM. */
   stopping: AbortSignal;
   /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
@@ -45,7 +48,8 @@ export async function openProgram(config: Config): Promise<Program> {
   await prepareQueue(store, log);
   const { forge, takeHooks } = await openForge(config, store, log);
   const signal = new AbortController().signal;
-  const repositories = openRepositories({ home: config.home, access: forge, log, signal });
+  const override = await readOverride(config.override);
+  const repositories = openRepositories({ home: config.home, access: forge, override, log, signal });
   return {
     config,
     log,
@@ -56,10 +60,11 @@ export async function openProgram(config: Config): Promise<Program> {
     shapes,
     interpreter: await openInterpreter(config, log),
     drafting: config.model,
+    sandbox: config.sandbox,
     stopping,
     async work({ watch } = { watch: false }) {
-      const { home, workers: concurrency, model } = config;
-      const options = { store, home, forge, shapes, concurrency, model, log, clock: systemClock };
+      const { home, workers: concurrency, model, sandbox } = config;
+      const options = { store, home, forge, shapes, concurrency, model, sandbox, override, log, clock: systemClock };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },
@@ -76,9 +81,10 @@ export async function openInterpreter(config: Config, log: Logger): Promise<Inte
 }
 
 /** Reading commands need no database. */
-export function openReading(config: Config): { log: Logger; repositories: Repositories } {
+export async function openReading(config: Config): Promise<{ log: Logger; repositories: Repositories }> {
   const log = createLog(config.log);
-  return { log, repositories: openRepositories({ home: config.home, log, signal: signalOfThisProcess() }) };
+  const override = await readOverride(config.override);
+  return { log, repositories: openRepositories({ home: config.home, override, log, signal: signalOfThisProcess() }) };
 }
 
 export function newThreadName(): string {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Forge } from '../forge/forge.ts';
 import type { Logger } from '../lib/log.ts';
 import { learn } from '../repos/knowledge.ts';
+import type { RepoConfig } from '../repos/settings.ts';
 import type { Knowledge } from '../shapes/shape.ts';
 import { type Mirror, openMirror } from '../worker/workspace/mirror.ts';
 import { resolveRef } from '../worker/workspace/refs.ts';
@@ -25,15 +26,19 @@ export interface Repositories {
 export function openRepositories(options: {
   home: string;
   access?: Pick<Forge, 'access'>;
+  /** What the operator sets for every repository. */
+  override?: RepoConfig;
   log: Logger;
   signal: AbortSignal;
 }): Repositories {
-  const { home, log, signal } = options;
+  const { home, log, signal, override = {} } = options;
   const remember = rememberKnowledge(KEPT);
 
   function learnOnce({ gitDir }: Mirror, commit: string): Promise<Knowledge> {
     const cacheDir = path.join(home, 'index');
-    return remember(gitDir, commit, (before) => learn({ gitDir, commit, cacheDir, names: knownNames, before }));
+    return remember(gitDir, commit, (before) =>
+      learn({ gitDir, commit, cacheDir, names: knownNames, override, before }),
+    );
   }
 
   return {

@@ -73,8 +73,9 @@ export async function startOutbox(options: OutboxOptions): Promise<Outbox> {
   async function fail(row: OutboxRow, error: unknown): Promise<void> {
     const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     const asked = retryAfter(error);
-    // Being told to slow down is not a failure of the post.
-    const attempts = asked === null ? row.attempts + 1 : row.attempts;
+    // Being told to slow down is not a failure of the post, nor is a surface that is away: it is said when it is back.
+    const counted = isPassing(error) ? Math.min(row.attempts + 1, MAX_ATTEMPTS - 1) : row.attempts + 1;
+    const attempts = asked === null ? counted : row.attempts;
     const at = clock.now();
     const giveUp = attempts >= MAX_ATTEMPTS || error instanceof NotHere;
     const nextAt = giveUp ? null : new Date(at.getTime() + (asked ?? backoff(attempts)));
@@ -152,6 +153,11 @@ function retryAfter(error: unknown): number | null {
   return typeof ms === 'number' && ms >= 0 ? Math.min(ms, 10 * 60_000) : null;
 }
 
+/** Whether the surface says of its error that it has nothing to do with the post. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'passing' in error && error.passing === true;
+}
+
 /** Half a second, doubled each time up to a minute, spread so that processes do not come back in step. */
 function backoff(attempts: number): number {
   return Math.min(500 * 2 ** (attempts - 1), 60_000) * (0.75 + Math.random() / 2);
@@ -161,5 +167,5 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** About three minutes of trying. */
+/** About three minutes of trying what is wrong with the post itself. */
 const MAX_ATTEMPTS = 10;

@@ -41,6 +41,9 @@ export interface Failed {
   timings: Timings;
 }
 
+/** Said wherever something ran so. */
+export const NOT_ISOLATED = "without a sandbox (SANDBOX=none): with the bot's own files and network";
+
 export interface Validated {
   /** Why the verdict is what it is, one sentence each; empty for ready. */
   reasons: string[];

@@ -4,6 +4,7 @@ import { diskFull, diskIsFull } from '../lib/disk.ts';
 import { InternalError, sayError, UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Forge } from '../forge/forge.ts';
+import type { RepoConfig } from '../repos/settings.ts';
 import type { Knowledge, Shape } from '../shapes/shape.ts';
 import { cancelRequested } from '../store/runs.ts';
 import type { Store } from '../store/open.ts';
@@ -31,6 +32,8 @@ export interface RunDeps {
   sandbox: Sandbox;
   /** Drafts what no recipe computes; null: a person does. */
   model: ModelAccess | null;
+  /** What the operator sets for every repository; absent: nothing. */
+  override?: RepoConfig;
   log: Logger;
   clock: Clock;
 }
@@ -128,7 +131,9 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
 
     async knowledge(commit) {
       const { gitDir } = await job.mirror();
-      const found = known.get(commit) ?? learn({ gitDir, commit, cacheDir: path.join(home, 'index') });
+      const found =
+        known.get(commit) ??
+        learn({ gitDir, commit, cacheDir: path.join(home, 'index'), override: deps.override ?? {} });
       known.set(commit, found);
       return found;
     },

@@ -62,7 +62,7 @@ async function runAgain(
   ticket: Ticket,
   work: Validated,
   signal: AbortSignal,
-  { store, home, sandbox, log }: RunDeps,
+  { store, home, sandbox, log, override = {} }: RunDeps,
 ): Promise<Again> {
   const check = checks.find(({ name }) => name === row.check);
   if (check === undefined) return { problem: `There is no check ${row.check} any more.` };
@@ -80,7 +80,7 @@ async function runAgain(
       home,
       folder,
       sandbox,
-      learn: (commit) => learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index') }),
+      learn: (commit) => learn({ gitDir: mirror.gitDir, commit, cacheDir: path.join(home, 'index'), override }),
       environmentFor: async (commit, { profile, settings }) =>
         prepareEnvironment({
           tree: await treeOf(mirror.gitDir, commit),

@@ -17,7 +17,7 @@ export async function run(runId: string, steps: Steps, deps: RunDeps): Promise<v
   const job = await openJob(runId, steps, deps);
   try {
     const outcome = await follow(job);
-    await reportOutcome(job, await withCost(job, outcome));
+    await reportOutcome(job, await withCost(job.id, outcome, job.deps));
   } finally {
     await job.close();
   }
@@ -28,7 +28,7 @@ async function follow(job: Job): Promise<Outcome> {
     await fetchRepository(job);
     const generated = await generateChange(job);
     const validated = await tryOut(job, generated);
-    return await proposeChange(job, await withCost(job, validated));
+    return await proposeChange(job, await withCost(job.id, validated, job.deps));
   } catch (error) {
     if (error instanceof Ended) return error.outcome;
     throw error;

@@ -175,6 +175,13 @@ describe('who may do what', () => {
     const t = talk(policyOf({ repositories: [{ repo: BILLS, approvers: ['S-owners'] }] }));
     const card = postOf(await t.say('add a nullable note CharField(50) to Invoice'));
     expect(card).toMatchObject({ kind: 'ticket', confirm: true, approval: { by: ['S-owners'] } });
+    const homeOf = async (person: string, groups: string[]) => {
+      await t.act({ kind: 'home' }, person, { groups }, { thread: `file:home-${person}` });
+      return JSON.stringify((await getPost(store.db, `home:${person}`))?.post);
+    };
+    expect(await homeOf('ben', ['S-owners'])).toContain('Your approval of “Add note');
+    expect(await homeOf('tim', [])).not.toContain('Add note');
+    expect(await homeOf('ann', ['S-owners'])).not.toContain('Your approval');
     expect(textOf(await t.say('yes'))).toContain('second person');
     expect(textOf(await t.act({ kind: 'approve' }))).toContain('cannot approve');
     expect(textOf(await t.act({ kind: 'approve' }, 'ben'))).toContain('not one of those');
@@ -212,6 +219,19 @@ describe('who may do what', () => {
     const t = on(BILLS);
     await t.say('add a nullable note CharField(50) to Invoice');
     expect(textOf(await t.say('decline', 'ben'))).toContain('Declined by ben');
+    expect((await t.state()).state.kind).toBe('idle');
+  });
+
+  it('who was taken out of the group cannot go on in words or by the last answer either, but may still drop it', async () => {
+    const file = { repositories: [{ repo: BOOKS, groups: ['S-dev'] }] };
+    const t = talk(policyOf(file), 'uma');
+    const inside = { groups: ['S-dev'] };
+    const asked = postOf(await t.act({ kind: 'say', text: 'add a subtitle to Book' }, 'uma', inside));
+    expect(asked).toMatchObject({ kind: 'questions' });
+    expect(await t.say('short text', 'uma')).toBeNull();
+    expect(await t.act({ kind: 'answer', answers: { field_type: 'CharField' } }, 'uma')).toBeNull();
+    expect((await t.state()).state.kind).toBe('asking');
+    expect(textOf(await t.say('cancel', 'uma'))).not.toBe('');
     expect((await t.state()).state.kind).toBe('idle');
   });
 

@@ -131,6 +131,30 @@ describe('a surface that fails', () => {
     expect(texts(file)).toEqual(['post a']);
   });
 
+  it('is never given up on while the surface is away, however long that takes', async () => {
+    const { thread, file, clock } = setting();
+    let away = true;
+    const outbox = await deliver({
+      file,
+      clock,
+      before: (said) => {
+        if (away && said.text === 'a') throw Object.assign(new Error('unreachable'), { passing: true });
+      },
+    });
+    await put(thread, 'a', 'a');
+    for (let attempt = 1; attempt <= 14; attempt++) {
+      await expect
+        .poll(async () => (await getPost(store.db, `${thread}:a`))?.nextAt.getTime() ?? 0, { timeout: 10_000 })
+        .toBeGreaterThan(clock.now().getTime());
+      clock.ahead(120_000);
+      await put(`${thread}-wake`, `${attempt}`, 'wake');
+    }
+    away = false;
+    clock.ahead(120_000);
+    await outbox.flush(thread);
+    expect(texts(file)).toContain('post a');
+  });
+
   it('is given up on after ten attempts, which frees the thread; another body is tried anew', async () => {
     const { thread, file, clock } = setting();
     const outbox = await deliver({

@@ -6,11 +6,14 @@ class SlackError extends Error {
   readonly code: string;
   /** Milliseconds Slack asks to wait; absent where it does not. The outbox waits that long. */
   readonly retryAfterMs?: number;
+  /** Slack was away or in trouble. */
+  readonly passing: boolean;
 
   constructor(code: string, message: string, options: { cause: unknown; retryAfterMs?: number }) {
     super(message, { cause: options.cause });
     this.name = 'SlackError';
     this.code = code;
+    this.passing = isPassing(options.cause);
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -17,6 +17,11 @@ export class TeamsError extends Error {
     if (more.retryAfterMs !== undefined) this.retryAfterMs = more.retryAfterMs;
   }
 
+  /** Whether Teams was away or in trouble. */
+  get passing(): boolean {
+    return this.inDoubt || (this.status !== null && PASSING.has(this.status));
+  }
+
   /** Whether Teams may have carried it out all the same. */
   get inDoubt(): boolean {
     return this.status === null || this.status >= 500 || this.status === 408;

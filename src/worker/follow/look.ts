@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
 import { learn } from '../../repos/knowledge.ts';
+import type { RepoConfig } from '../../repos/settings.ts';
 import { tellOfTicket } from '../../report/news/happening.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import type { Store } from '../../store/open.ts';
@@ -25,6 +26,8 @@ export interface FollowDeps {
   forge: Forge;
   shapes: readonly Shape[];
   home: string;
+  /** What the operator sets for every repository; absent: nothing. */
+  override?: RepoConfig;
   log: Logger;
   clock: Clock;
 }
@@ -62,7 +65,8 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
     shapes,
     knowledge: async () => {
       const { gitDir } = await mirror();
-      return learn({ gitDir, commit: pull.baseCommit, cacheDir: path.join(deps.home, 'index') });
+      const cacheDir = path.join(deps.home, 'index');
+      return learn({ gitDir, commit: pull.baseCommit, cacheDir, override: deps.override ?? {} });
     },
   });
   const now = clock.now();

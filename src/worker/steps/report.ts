@@ -2,7 +2,7 @@ import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
 import { tellOfOutcome } from '../../report/news/happening.ts';
 import { sayAttempt } from '../../report/words/attempt.ts';
-import { sayCost } from '../../report/words/outcome.ts';
+import { NO_COST, sayCost } from '../../report/words/outcome.ts';
 import type { Tx } from '../../store/database.ts';
 import { putPost } from '../../store/outbox.ts';
 import { followPull } from '../../store/pull-requests.ts';
@@ -100,7 +100,7 @@ export async function tell(
   function postOf(of: Ticket, amended: Amendment | null, ended: Outcome, shown: string | null): Post {
     if (amended === null || ended.kind === 'proposed') {
       const actions = actionsAfter(ended);
-      const cost = ended.cost === undefined ? null : sayCost(ended.cost);
+      const cost = ended.cost === undefined ? NO_COST : sayCost(ended.cost);
       return { kind: 'result', ticketId: of.id, title, outcome: ended, page: shown, actions, cost };
     }
     const text = `Pull request #${amended.pullRequest.number} (${title}): ${sayAttempt(ended, amended.words)}`;

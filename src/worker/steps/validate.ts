@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { getBaseline, putBaseline } from '../../store/baselines.ts';
-import type { Validated } from '../../ticket/outcome.ts';
+import { NOT_ISOLATED, type Validated } from '../../ticket/outcome.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import type { Job } from '../job.ts';
 import { openBranches } from '../open-branches.ts';
@@ -39,7 +39,8 @@ export async function validateChange(
     });
   const validation = await job.step('validate', work, round);
   const { base, branch } = ticket;
-  const { summary, notes } = change;
+  const { summary } = change;
+  const notes = [...change.notes, ...(deps.sandbox.isolated ? [] : [`The repository's code ran ${NOT_ISOLATED}.`])];
   return { ...validation, branch, base, commit: applied.commit, summary, notes, timings: job.timings };
 }
 

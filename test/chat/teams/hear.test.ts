@@ -175,6 +175,9 @@ describe('who it was, and where', () => {
     });
     await people.write('hello', { conversation: '19:private@thread.tacv2' });
     expect(stage.heard[0]?.place.external).toBe(true);
+    // News are told there long after somebody spoke.
+    const shared = [SHOP, SHARED, OPEN_GROUP].map((conversation) => stage.surface.isShared(placeOf(conversation)));
+    expect(await Promise.all(shared)).toEqual([false, true, true]);
   });
 
   it('is told by the sign-in name where no role is given, and is outside where nothing is', async () => {

@@ -11,7 +11,7 @@ import type { Reading } from '../../guard/guard.ts';
 import { isPython, isTestFile } from '../../guard/kinds.ts';
 import { converse } from './converse.ts';
 import { openFiles } from './files.ts';
-import { instructions } from './instructions.ts';
+import { INSTRUCTIONS } from './instructions.ts';
 import type { Ledger } from './ledger.ts';
 import { createMarker, withoutSecrets } from './mark.ts';
 import type { ModelAccess } from './model.ts';
@@ -91,7 +91,7 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
   ].join('\n');
   const { ledger, round } = options;
   await ledger.note(`${round}.0`, { kind: 'began', checks: [...session.checks], start });
-  const took = await converse({ ...options, session, model, system: instructions(marker.name), shown });
+  const took = await converse({ ...options, session, model, system: INSTRUCTIONS, shown });
   const change = await changeOf(session, options);
   await ledger.note(`${round}.end`, {
     kind: 'closed',
@@ -123,7 +123,14 @@ async function sayStart(
   const parts: string[] = [];
   for (const { path, content } of start.change.edits) {
     if (content === null) parts.push(`${path} is deleted.`);
-    else parts.push(marker.data(`${path}, as drafted`, changedParts((await files.base(path)) ?? '', content), 8_000));
+    else
+      parts.push(
+        marker.data(
+          `${path}, as drafted`,
+          changedParts((await files.base(path)) ?? '', withoutSecrets(content)),
+          8_000,
+        ),
+      );
   }
   const commands = start.change.commands.map(
     (command) => `\`${command.argv.join(' ')}\` runs after the edits (${command.why}).`,
