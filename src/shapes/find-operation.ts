@@ -78,7 +78,16 @@ export function operationsOf({ index }: Knowledge): Operation[] {
 export function nameOf(operation: Operation, method: string | null = null): string {
   if (operation.route === null) return operation.handler ?? operation.path;
   const shown = method ?? operation.methods?.[0] ?? null;
-  return shown === null ? operation.route : `${shown} ${operation.route}`;
+  const route = plainRoute(operation.route);
+  return shown === null ? route : `${shown} ${route}`;
+}
+
+/** A route as people write it: "/^user/(?P<pk>\d+)/$" is "/user/<pk>/". */
+function plainRoute(route: string): string {
+  return route
+    .replace(/\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)/g, '<$1>')
+    .replace(/[\^$]|\\(?=[.\-/])/g, '')
+    .replace(/\/{2,}/g, '/');
 }
 
 /** Whether two paths are one: names and kinds of parameters and a last slash make no difference. */
