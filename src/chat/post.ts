@@ -101,6 +101,8 @@ export interface RefusalPost {
   reason: Reason;
   /** Two to five tickets that exist in this repository, in dependency order. Choosing one sends its text as a request. */
   proposals: TicketProposal[];
+  /** The repository they are of; absent where none is known. */
+  repo?: string;
 }
 
 export interface TicketProposal {

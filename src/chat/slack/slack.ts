@@ -221,7 +221,7 @@ const OUT_OF_SIGHT: ReadonlySet<string> = new Set(['user_not_in_channel', 'not_i
 /** All that the core is told, with what Slack knows of the person and the place. */
 async function messageOf({ identity, directory }: Team, thread: string, heard: Heard): Promise<IncomingMessage> {
   const { team } = identity;
-  const { id, channel, sender, shared, action, context, card } = heard;
+  const { id, replaces, channel, sender, shared, action, context, card } = heard;
   const [person, place] = await Promise.all([
     directory.person(sender.id, sender.team),
     directory.channel(channel, shared),
@@ -232,6 +232,7 @@ async function messageOf({ identity, directory }: Team, thread: string, heard: H
     place: { address: addressOf(team, channel), ...place },
     sender: { id: addressOf(team, sender.id), ...person },
     action,
+    ...(replaces === undefined ? {} : { replaces }),
     context,
     card,
   };

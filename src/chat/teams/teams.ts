@@ -238,7 +238,7 @@ export function createTeams(options: TeamsOptions): Teams {
       function hear(heard: Heard, still: () => Promise<boolean> = async () => true): Promise<void> {
         const thread = threadOf(heard.origin.spot);
         return lanes.run(thread, heard.id, async () => {
-          const meant = heard.addressed || (await isReply(thread, heard.origin));
+          const meant = heard.addressed || (await isReply(thread, heard));
           if (!listening || !meant || !(await still())) return;
           if (heard.addressed && heard.action.kind === 'say')
             send.typing({ spot: heard.origin.spot, reference: heard.origin.reference });
@@ -247,15 +247,16 @@ export function createTeams(options: TeamsOptions): Teams {
       }
 
       /** In a group chat, which is one thread for ever, only while something is asked: most of what is said there is among people. */
-      async function isReply(thread: string, { reference }: Origin): Promise<boolean> {
+      async function isReply(thread: string, { origin: { reference }, action }: Heard): Promise<boolean> {
         if (!(await options.takesPart(thread))) return false;
-        return reference.kind !== 'groupChat' || options.stillAsks(thread);
+        return reference.kind !== 'groupChat' || action.kind === 'cancel' || options.stillAsks(thread);
       }
 
       async function messageFrom(thread: string, heard: Heard): Promise<IncomingMessage> {
-        const { id, origin, action, context, card } = heard;
+        const { id, replaces, origin, action, context, card } = heard;
         const [sender, place] = await Promise.all([senderOf(heard), directory.place(origin)]);
-        return { id, thread, place, sender, action, context, card };
+        const of = replaces === undefined ? {} : { replaces };
+        return { id, thread, place, sender, action, ...of, context, card };
       }
 
       async function senderOf({ origin, sender }: Pick<Heard, 'origin' | 'sender'>): Promise<Sender> {

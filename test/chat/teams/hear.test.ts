@@ -123,7 +123,7 @@ describe('words', () => {
     expect(saidIn()).toEqual(['one to five']);
   });
 
-  it('are read again when they are edited, and taken back with the message a thread hangs on', async () => {
+  it('are read again when they are edited, and taken back with their own message', async () => {
     const { message } = await people.write('add a nickname to Customer');
     await people.edit(message, SHOP, 'add a surname to Customer');
     expect(saidIn()).toEqual(['add a nickname to Customer', 'add a surname to Customer']);
@@ -131,7 +131,10 @@ describe('words', () => {
     const reply = (await people.write('of 50 letters', { root: message.id })).message;
     await people.remove(reply, SHOP);
     await people.remove(message, SHOP);
-    expect(stage.heard.slice(3)).toMatchObject([{ thread: threadOf(message), action: { kind: 'cancel' } }]);
+    expect(stage.heard[1]).toMatchObject({ replaces: message.id });
+    expect(stage.heard.slice(3)).toMatchObject(
+      [reply, message].map(({ id }) => ({ thread: threadOf(message), action: { kind: 'cancel' }, replaces: id })),
+    );
   });
 
   it('of nothing ask for help, of apps are not heard, and “home” opens one’s own page', async () => {
