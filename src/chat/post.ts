@@ -86,7 +86,7 @@ export interface ResultPost {
   ticketId: string;
   title: string;
   outcome: Outcome;
-  /** Page with ticket, diff, checks, log. */
+  /** Page with ticket, diff, checks, log: an address, or a file of the machine it ran on, which a chat says nothing of. */
   page: string | null;
   /** What can be done now. `revise` means: say what should be different. `recheck` is for each check that failed or could not run. */
   actions: ResultAction[];

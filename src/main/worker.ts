@@ -22,6 +22,7 @@ export interface WorkerOptions {
   concurrency: number;
   /** Null: no language model is configured. */
   model: ModelAccess | null;
+  links?: RunDeps['links'];
   log: Logger;
   clock: Clock;
 }

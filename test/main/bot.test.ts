@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Post } from '../../src/chat/post.ts';
 import type { Action, IncomingMessage } from '../../src/chat/surface.ts';
 import type { Turn } from '../../src/conversation/converse.ts';
+import type { ConversationState } from '../../src/conversation/state.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type BotDeps, handleMessage, startBot } from '../../src/main/bot.ts';
@@ -18,7 +19,10 @@ import { getPost, putPost } from '../../src/store/outbox.ts';
 import { audit } from '../../src/store/schema.ts';
 import { cancelRequested, finishRun } from '../../src/store/runs.ts';
 import { loadThread, saveThread } from '../../src/store/threads.ts';
+import { getTicket } from '../../src/store/tickets.ts';
+import { openLinks } from '../../src/web/links.ts';
 import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
+import { tell } from '../../src/worker/steps/report.ts';
 import { testStore } from '../support/database.ts';
 import { fileSurface, readSaid } from '../support/file-surface.ts';
 import { makeRepo } from '../support/git.ts';
@@ -318,7 +322,8 @@ describe('a button of something older in a thread', () => {
       const proposals = [{ request, why: '' }];
       const reason = { code: 'too-big', message: 'It is too big.', evidence: [], next: '' };
       await putPost(store.db, { thread: t.thread, key, post: { kind: 'refusal', reason, proposals, repo: BOOKS } });
-      await saveThread(store.db, t.thread, { kind: 'offering', requester: 'lee', proposals }, BOOKS);
+      const state: ConversationState = { kind: 'offering', requester: 'lee', proposals };
+      await store.transaction((tx) => saveThread(tx, t.thread, state, BOOKS));
       refusals.push({ card: key });
     }
     const [older, newer] = refusals;
@@ -340,13 +345,16 @@ describe('a button of something older in a thread', () => {
     for (const field of ['subtitle', 'edition']) {
       const turn = await t.say(`add a nullable ${field} CharField(50) to Book`);
       if (turn?.state.kind !== 'running') throw new Error('it did not start');
-      const { runId, ticketId, title } = turn.state;
+      const { runId, ticketId } = turn.state;
       const reason = { code: 'computed', message: `No ${field}.`, evidence: [], next: '' };
       const outcome = { kind: 'refused', reason, timings: {} } as const;
-      await finishRun(store.db, runId, outcome, new Date());
-      const post: Post = { kind: 'result', ticketId, title, outcome, page: null, actions: ['hand-over'], cost: null };
-      await putPost(store.db, { thread: t.thread, key: `result:${runId}`, post });
-      await t.end();
+      const ticket = await getTicket(store.db, ticketId);
+      if (ticket === null) throw new Error('it has no ticket');
+      const links = openLinks('https://bot.example.com', 'secret');
+      const deps = { store, clock: systemClock, log: silentLog, links };
+      await tell(deps, runId, { ticket, amendment: null }, outcome, '/srv/page.html');
+      const told = await getPost(store.db, `result:${runId}`);
+      expect(told?.post).toMatchObject({ kind: 'result', page: links.run(runId) });
       results.push({ card: `result:${runId}` });
     }
     const [old, last] = results;
