@@ -87,7 +87,11 @@ export async function judgeCases(cases: readonly Case[], options: JudgeOptions):
         if (each === undefined || house === undefined) continue;
         const began = performance.now();
         const { validation, settledBy } = await judge(each, at, house, { ...options, home, sandbox, baselineStore });
-        const { verdict, reasons } = validation;
+        const { verdict } = validation;
+        const failed = validation.checks.flatMap(({ name, newFailures }) =>
+          newFailures.map(({ key, message }) => `${name}: ${key}: ${message}`),
+        );
+        const reasons = [...validation.reasons, ...failed];
         const ms = Math.round(performance.now() - began);
         judged[at] = { says: each.says, at: each.at, example: each.example, verdict, reasons, settledBy, ms };
         options.say(`${at + 1}/${cases.length} ${verdict} by ${settledBy} in ${ms} ms: ${each.says}`);
@@ -136,7 +140,8 @@ async function judge(
       head,
       bounds: each.bounds,
       expected: [],
-      requiredChecks: [],
+      // What `ensurefix check` wants of a diff.
+      requiredChecks: null,
       newTests: null,
       home: options.home,
       folder: path.join(options.scratch, `case-${number}`),

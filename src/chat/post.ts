@@ -48,6 +48,8 @@ export interface TicketPost {
   /** True: waits for a yes. False: the run has started, shown for information. */
   confirm: boolean;
   estimate: string;
+  /** The operator lets code of repositories run as it is; absent: it runs in a sandbox. */
+  sandbox?: 'none';
   /** Somebody besides the requester has to say yes; null: nobody. */
   approval: Approval | null;
 }

@@ -37,6 +37,10 @@ const Env = z.object({
     .max(64)
     .default(1)
     .describe('Tickets one worker process runs at the same time'),
+  SANDBOX: z
+    .enum(['bubblewrap', 'none'])
+    .default('bubblewrap')
+    .describe("What keeps repositories' code in; none: nothing does, and every card says so"),
   ENSUREFIX_POLICY: z
     .string()
     .optional()
@@ -146,6 +150,8 @@ export interface Config {
   /** As it is set: `openKeyRing` reads it. */
   secretKey: string | null;
   workers: number;
+  /** none: the operator lets code of repositories run as it is. */
+  sandbox: 'bubblewrap' | 'none';
   /** Path of the operator's policy; null: only the repository of the command line, for every member. */
   policy: string | null;
   /** Path of settings that hold for every repository; null: there are none. */
@@ -214,6 +220,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: e.ENSUREFIX_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     secretKey: e.ENSUREFIX_SECRET_KEY ?? null,
     workers: e.ENSUREFIX_WORKERS,
+    sandbox: e.SANDBOX,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),
     override: e.ENSUREFIX_OVERRIDE === undefined ? null : path.resolve(e.ENSUREFIX_OVERRIDE),
     slack: slackOf(e),

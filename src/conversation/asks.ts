@@ -107,6 +107,10 @@ const WHAT_IS_WANTED =
   /^(?:so |and |but )*what (?:i|we|they|users)(?:'d| would| really| actually| basically)* (?:need|want|like|love|miss)\b/i;
 
 function isQuestion(words: string): boolean {
+  // "quick one for a user: does it …?" asks behind what it tells.
+  const last = /[:;]\s+([^:;]+\?)\s*$/.exec(words)?.[1];
+  if (last !== undefined && INTERROGATIVES.test(last) && !QUESTIONS_THAT_ASK.some((form) => form.test(last)))
+    return true;
   if (!INTERROGATIVES.test(words) || WHAT_IS_WANTED.test(words)) return false;
   return words.trimEnd().endsWith('?') || !CONDITION.test(words);
 }

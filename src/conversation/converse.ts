@@ -41,6 +41,8 @@ export interface Heard {
   };
   /** The language model that drafts what no recipe computes; absent or null: a person does. */
   drafting?: Drafting | null;
+  /** The operator lets code of repositories run as it is. */
+  sandbox?: 'none';
   now: Date;
 }
 
@@ -486,7 +488,9 @@ function start(heard: Heard, terms: TicketTerms, offered: TicketProposal[] | und
 }
 
 function cardOf(heard: Heard, terms: TicketTerms, confirm: boolean, estimate: string, approval: Approval | null): Post {
-  return { kind: 'ticket', terms, repository: heard.repository ?? sayRepo(terms.repo), confirm, estimate, approval };
+  const repository = heard.repository ?? sayRepo(terms.repo);
+  const sandbox = heard.sandbox === undefined ? {} : { sandbox: heard.sandbox };
+  return { kind: 'ticket', terms, repository, confirm, estimate, approval, ...sandbox };
 }
 
 function offeredIn(state: StateOf<'idle' | 'picking' | 'offering' | 'done'>): readonly TicketProposal[] {

@@ -9,13 +9,13 @@ import { LONGEST_REQUEST, type Reading, readMessage } from './read.ts';
 import { needsPerson, needsWhoKnows } from './review.ts';
 import { type Part, partsIn, unrelated } from './scope/bundle.ts';
 import type { Extent } from './scope/measure.ts';
-import { looksLikeCode, namesIn } from './scope/names.ts';
+import { looksLikeCode, namesField, namesIn } from './scope/names.ts';
 import { bundled, noShape, shapeOff, tooBig } from './reasons.ts';
 import { namesFeature, namesFramework, oversize, reachOf } from './scope/size.ts';
 import { draftsOf } from './drafts.ts';
 import { knownWords } from './likeness/known-words.ts';
 import { type Likeness, likenessOf, UNLIKE } from './likeness/likeness.ts';
-import { type Kind, type KindOf, kindsOf } from './words/kinds.ts';
+import { type Kind, kindOfShape, type KindOf, kindsOf } from './words/kinds.ts';
 
 /** What a request leads to. `shape` is the one its words mean, where they mean one. */
 export type Decision =
@@ -96,7 +96,9 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
   const kind = kindOf(asked) ?? kindOf(reading.prose);
   const shape = draft !== null && draft.confidence >= PLAINLY ? draft.shape : null;
   const parts = partsIn(asked, kindOf, likenessIn, knowledge.index);
-  const extent = oversize(asked, kind, knowledge, reading.prose) ?? likeOversize(asked, like, draft, knowledge);
+  const extent =
+    oversize(asked, kind ?? kindThatFits(draft, knowledge, shapes), knowledge, reading.prose) ??
+    likeOversize(asked, like, draft, knowledge);
   if (extent !== null) return { verdict: 'oversize', shape, asked, extent, parts };
   const tickets = isOneTicket(like, parts, shapes)
     ? null
@@ -105,6 +107,8 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
 
   const reason = needsPerson(asked, kind, knowledge);
   if (reason !== null) return { verdict: 'review', shape, reason };
+  if (draft === null && kind === null && like.of('talk') > like.most(['talk']) && !namesSomething(asked, knowledge))
+    return { verdict: 'chat', about: 'talk' };
   if (like.of('talk') > LIKELY_TALK && (draft === null || draft.confidence < PLAINLY))
     return { verdict: 'chat', about: 'talk' };
   const settled = [
@@ -113,9 +117,23 @@ function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], 
     ...draftsOf(withoutItsTests(parts), shapes, likenessIn(withoutItsTests(parts)), knowledge.index),
   ];
   const surest = draft ?? settled[0] ?? null;
-  if (surest === null || meansAnother(kind, surest, shapes) || isLikelyAnother(surest, like))
+  const whole = kindOf(reading.prose);
+  const isShape = whole !== null && whole.id === surest?.shape;
+  if (
+    surest === null ||
+    (!isShape && meansAnother(kind, surest, shapes)) ||
+    isLikelyAnother(surest, like, knowledge, shapes)
+  )
     return { verdict: 'review', shape: null, reason: noShape(kind, shapes) };
-  const byRules = settleFirst(settled, knowledge, shapes);
+  const byRules = settleFirst(settled, reading.text, knowledge, shapes);
+  // "Recipe.servings should default to 2": what a model has is changed, and nothing that takes requests is meant.
+  if (
+    findsNothing(byRules) &&
+    byRules.verdict === 'clarify' &&
+    byRules.shape === VALIDATION &&
+    namesField(asked, knowledge.index)
+  )
+    return { verdict: 'review', shape: null, reason: noShape(null, shapes) };
   if (drafted === null) return byRules;
   // Whoever understood more of the same ticket is right: what the rules find in the words need not be asked.
   const byOther = settle(drafted, knowledge, shapes);
@@ -133,10 +151,43 @@ function likeOversize(asked: string, like: Likeness, draft: Draft | null, knowle
 }
 
 /** The words are like work that no shape does, more than like the surest shape. */
-function isLikelyAnother(surest: Draft, like: Likeness): boolean {
+function isLikelyAnother(surest: Draft, like: Likeness, knowledge: Knowledge, shapes: readonly Shape[]): boolean {
   const others = like.of('fix') + like.of('alter') + like.of('rework') + like.of('other') + like.of('person');
-  return others > Math.max(surest.confidence, PLAINLY);
+  if (others <= Math.max(surest.confidence, PLAINLY)) return false;
+  return others > Math.max(surest.confidence, PLAINLY) + FITS_WELL || !fitsWell(settle(surest, knowledge, shapes));
 }
+
+/** The kind of a draft that is only likely, where it names something new and the repository has what it works on. */
+function kindThatFits(draft: Draft | null, knowledge: Knowledge, shapes: readonly Shape[]): Kind | null {
+  const shape = shapes.find(({ id }) => id === draft?.shape);
+  if (draft === null || shape === undefined || draft.confidence < LIKELY_KIND) return null;
+  const decision = settle(draft, knowledge, shapes);
+  const fits =
+    fitsWell(decision) ||
+    (decision.verdict === 'clarify' &&
+      decision.questions.every(({ slot }) => !OBJECTS.has(slot)) &&
+      saysName(decision.slots, /\w_\w/));
+  return fits ? { ...kindOfShape(shape), means: () => true } : null;
+}
+
+const LIKELY_KIND = 0.3;
+
+/** Whether everything the shape needs was found in the words and the repository, with a name that is written as one. */
+function fitsWell(decision: Decision): boolean {
+  return decision.verdict === 'accept' && saysName(decision.slots);
+}
+
+/** Whether a value was said that is written as a name of code. */
+function saysName(slots: Slots, written = WRITTEN_AS_CODE): boolean {
+  return Object.values(slots).some(
+    ({ from, value }) => from === 'said' && typeof value === 'string' && !/\s/.test(value) && written.test(value),
+  );
+}
+
+const WRITTEN_AS_CODE = /\w[_/]\w|^[A-Z][a-z]+[A-Z]\w*$/;
+
+/** What a draft that fits the repository in everything is worth against words that sound like something else. */
+const FITS_WELL = 0.25;
 
 /** A message that is one shape through and through is one ticket, unless it says itself that it is more. */
 function isOneTicket(like: Likeness, parts: readonly Part[], shapes: readonly Shape[]): boolean {
@@ -154,8 +205,8 @@ const SURELY_ONE = 0.9;
 const SURELY_PART = 0.75;
 
 /** Background may look like a request of its own; a part that is plainly of its kind is one. */
-function isPlain({ kind, likely }: Part): boolean {
-  return kind !== null && likely > PLAINLY_PART;
+function isPlain({ kind, likely, apart, names }: Part): boolean {
+  return kind !== null && (likely > PLAINLY_PART || (apart && names.length > 0));
 }
 
 /** From here on what a message is like decides. */
@@ -174,9 +225,11 @@ function askedIn(
   whole: { kindOf: KindOf; drafts: readonly Draft[] },
 ): string {
   const like = likenessIn(reading.text);
-  if (like.of('talk') > SURELY_TALK) return '';
+  // "What would it take to …? Actually, just do it": what was asked about is asked for.
+  const doIt = DO_IT.test(reading.prose) && !byOrders(reading);
+  if (like.of('talk') > SURELY_TALK && !doIt) return '';
   // What is left of an order may look like anything: beside orders only rules find what is asked.
-  const byRules = reading.orders > 0;
+  const byRules = byOrders(reading);
   const likeness = byRules ? (): Likeness => UNLIKE : likenessIn;
   const kindOf = byRules ? kindsOf(shapes, likeness, knowledge.index) : whole.kindOf;
   const feature = namesFeature(reading.prose);
@@ -189,15 +242,40 @@ function askedIn(
     const before = named;
     named = namesSomething(sentence, knowledge);
     if (asksByLikeness(sentence, likeness(sentence))) return true;
+    if (doIt && sentence.endsWith('?')) return true;
     return asksForChange(sentence, (words) => ({
       names: before || namesSomething(words, knowledge),
       kind: kindOf(words) !== null || namesFramework(words) || needsWhoKnows(words) || alone || feature,
     }));
   });
   // No sentence asks in words that are known, and the message as a whole is like requests.
-  if (asked.length === 0 && asksByLikeness(reading.prose, likeness(reading.text))) return reading.sentences.join('\n');
+  if (
+    asked.length === 0 &&
+    (asksByLikeness(reading.prose, likeness(reading.text)) || isPlainlyMeant(whole.drafts[0] ?? null, like, reading))
+  )
+    return reading.sentences.join('\n');
   return asked.join('\n');
 }
+
+/** A shape's own words stand in the message, it is little like talk, and not all of it is questions. */
+function isPlainlyMeant(draft: Draft | null, like: Likeness, reading: Reading): boolean {
+  return (
+    draft !== null &&
+    draft.confidence > PLAINLY_MEANT &&
+    like.of('talk') < LITTLE_TALK &&
+    !byOrders(reading) &&
+    !reading.sentences.every((sentence) => sentence.endsWith('?'))
+  );
+}
+
+const PLAINLY_MEANT = 0.6;
+const LITTLE_TALK = 0.15;
+
+function byOrders(reading: Reading): boolean {
+  return reading.orders > 0;
+}
+
+const DO_IT = /\?[\s\S]*\b(?:just|please|pls|simply|go ahead and|then|so|let's) do (?:it|that|so)\b/i;
 
 /** Whether words are plainly like requests of one kind, whatever their verbs. A question that asks for a change says so. */
 function asksByLikeness(words: string, like: Likeness): boolean {
@@ -223,17 +301,70 @@ function withoutItsTests(parts: readonly Part[]): string {
 }
 
 const TESTS = 'test-backfill';
+const VALIDATION = 'request-validation';
 
 /** The surest draft that this repository's framework can be asked for: an endpoint is a view in one and a route in another. */
-function settleFirst(drafts: readonly Draft[], knowledge: Knowledge, shapes: readonly Shape[]): Decision {
+function settleFirst(drafts: readonly Draft[], text: string, knowledge: Knowledge, shapes: readonly Shape[]): Decision {
   let first: Decision | null = null;
-  for (const draft of drafts) {
+  for (const [at, draft] of drafts.entries()) {
     const decision = settle(draft, knowledge, shapes);
-    if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code)) return decision;
+    if (decision.verdict !== 'review' || !OTHER_FRAMEWORK.has(decision.reason.code))
+      return lacksObject(decision)
+        ? (findsMore(draft, decision, drafts.slice(at + 1), text, knowledge, shapes) ?? decision)
+        : decision;
     first ??= decision;
   }
   return first ?? { verdict: 'review', shape: null, reason: noShape(null, shapes) };
 }
+
+/** It asks for nearly everything, among it what the ticket is about: nothing in the repository is what this shape works on. */
+function findsNothing(decision: Decision): boolean {
+  return (
+    decision.verdict === 'clarify' &&
+    decision.questions.length > 1 &&
+    decision.questions.some(({ slot }) => OBJECTS.has(slot))
+  );
+}
+
+function lacksObject(decision: Decision): boolean {
+  return decision.verdict === 'clarify' && decision.questions.some(({ slot }) => OBJECTS.has(slot));
+}
+
+/** Another meaning that is nearly as likely and finds its object in the repository; null where none is. */
+function findsMore(
+  first: Draft,
+  decided: Decision,
+  others: readonly Draft[],
+  text: string,
+  knowledge: Knowledge,
+  shapes: readonly Shape[],
+): Decision | null {
+  const least = first.confidence * (findsNothing(decided) ? NEARLY : VERY_NEARLY);
+  for (const draft of others) {
+    if (draft.shape === first.shape || draft.confidence < least) continue;
+    const decision = settle(draft, knowledge, shapes);
+    if (fitsWell(decision) && isWritten(decision, text)) return decision;
+    if (!findsNothing(decided)) continue;
+    if (decision.verdict === 'accept') return decision;
+    if (decision.verdict === 'clarify' && decision.questions.every(({ slot }) => !OBJECTS.has(slot))) return decision;
+  }
+  return null;
+}
+
+/** Whether the names that were said stand in the text as they are; what was made of its words does not. */
+function isWritten(decision: Decision, text: string): boolean {
+  if (decision.verdict !== 'accept') return false;
+  const said = Object.values(decision.slots).filter(
+    ({ from, value }) =>
+      from === 'said' && typeof value === 'string' && WRITTEN_AS_CODE.test(value) && !/\s/.test(value),
+  );
+  return said.every(({ value }) => typeof value === 'string' && text.toLowerCase().includes(value.toLowerCase()));
+}
+
+const VERY_NEARLY = 0.65;
+const NEARLY = 0.4;
+/** Slots for what a ticket works on. */
+const OBJECTS: ReadonlySet<string> = new Set(['endpoint', 'model', 'target', 'module', 'trigger', 'path']);
 
 /** Shapes' reasons for a repository whose framework they are not made for. */
 const OTHER_FRAMEWORK: ReadonlySet<string> = new Set(['other-framework', 'not-django', 'not-fastapi']);

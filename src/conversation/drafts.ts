@@ -3,13 +3,14 @@ import type { Draft, Framework, Shape } from '../shapes/shape.ts';
 import type { Likeness } from './likeness/likeness.ts';
 
 /**
- * What a text may mean, the surest first; of two that are equally sure the first by name: its card says what was understood. Two witnesses are heard
- * of each shape: its own rules, which know the words it cannot do without, and how much the text is like its examples, which
+ * What a text may mean, the surest first; of two that are equally sure the first by name: its card says what was understood. Three witnesses are heard
+ * of each shape: what of the repository the text names, its own rules, which know the words it cannot do without, and how much the text is like its examples, which
  * knows all the other ways to say it. A shape whose rules read nothing is asked for its values all the same where the likeness is plain.
  */
 export function draftsOf(text: string, shapes: readonly Shape[], like: Likeness, index: RepoIndex): Draft[] {
   const drafts = shapes.flatMap((shape): Draft[] => {
-    const likely = likelyHere(shape, shapes, like, index);
+    const seen = shape.evidence?.(text, index) ?? 0;
+    const likely = 1 - (1 - likelyHere(shape, shapes, like, index)) * (1 - seen);
     const byRules = shape.interpret(text);
     const draft = byRules ?? (likely >= LIKELY ? shape.interpret(text, true) : null);
     return draft === null ? [] : [{ ...draft, confidence: together(byRules?.confidence ?? 0, likely) }];

@@ -23,6 +23,7 @@ export function readMessage(message: string): Reading {
     .replace(SPELT_INVISIBLY, ' ')
     .replace(TURNED_AROUND, ' ')
     .replace(CHAT_MARKUP, '\n')
+    .replace(STRAY_TAGS, ' ')
     .replace(INVISIBLE, '')
     .replace(ENCODED, ' ')
     .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ');
@@ -48,6 +49,10 @@ const TURNED_AROUND = /[\u202d\u202e][^\u202c\n]*\u202c?/g;
 /** What language models are told apart by: somebody else's words put into a message. */
 const CHAT_MARKUP =
   /<\|im_start\|>[\s\S]*?(?:<\|im_end\|>|$)|\[INST\][\s\S]*?(?:\[\/INST\]|$)|<<SYS>>[\s\S]*?(?:<<\/SYS>>|$)|<(system|instructions?)>[\s\S]*?(?:<\/\1>|$)|<\|[a-z_]+\|>/gi;
+
+/** What is to end or begin a part of somebody's prompt. */
+const STRAY_TAGS =
+  /<\/?(?:ticket|request|user|message|prompt|context|input|instructions?|system|assistant|human|admin|tool|data|document)>/gi;
 
 /** Base64, tokens and hashes: no name of anything. */
 const ENCODED = /(?<![\w/+.-])(?=[A-Za-z+/]*\d)(?=[a-z\d+/]*[A-Z])[A-Za-z\d+/]{32,}={0,2}(?![\w/+.-])/g;

@@ -18,11 +18,13 @@ export type Reviewed =
       /** What is different, in words: "max length: 255 → 100". */
       words: string;
     }
+  /** Asked for in words that no rule reads, and nothing in them is another ticket. */
+  | { kind: 'asks' }
   /** Asked for, and not what was agreed; `why` says which bound it breaks. */
   | { kind: 'outside'; why: string };
 
 /**
- * Reads a review as the edit of the ticket's slots that it is, by the same rules as the requester's own words. What is no such edit, or
+ * Reads a review as the edit of the ticket's slots that it is, by the same rules as the requester's own words. What is a ticket of its own, or
  * leads outside the agreed bounds, is outside. Pure; the text is untrusted and orders in it are dropped.
  */
 export function reviseReviewed(seen: {
@@ -44,6 +46,7 @@ export function reviseReviewed(seen: {
   if (edit !== null) return apply(edit, draft, seen, shape);
   const decision = decide(text, knowledge, shapes);
   if (decision.verdict === 'chat') return { kind: 'nothing' };
+  if (decision.verdict === 'review' && decision.reason.code === 'no-shape') return { kind: 'asks' };
   return { kind: 'outside', why: `it is no part of this ticket, which is ${sayBounds(ticket.bounds)}` };
 }
 
@@ -84,7 +87,7 @@ function isInside(wanted: Bounds, agreed: Bounds): boolean {
   return covered && wanted.files <= agreed.files && wanted.lines <= agreed.lines;
 }
 
-function sayBounds({ files, lines, paths }: Bounds): string {
+export function sayBounds({ files, lines, paths }: Bounds): string {
   const where = paths.slice(0, 4).join(', ') + (paths.length > 4 ? ', …' : '');
   return `at most ${files} file${files === 1 ? '' : 's'} and ${lines} lines in ${where}`;
 }

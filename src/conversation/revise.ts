@@ -46,7 +46,8 @@ function reread(words: string, request: string, shape: Shape): Slots | null {
   const after = shape.interpret(`${request}\n${words}`)?.slots;
   if (after === undefined) return null;
   const changed = Object.entries(after).filter(
-    ([name, slot]) => !same(before[name]?.value, slot.value) && mentions(words, slot.value),
+    // The words themselves are what names are looked up in, and nothing that was agreed.
+    ([name, slot]) => name !== 'words' && !same(before[name]?.value, slot.value) && mentions(words, slot.value),
   );
   return changed.length === 0
     ? null

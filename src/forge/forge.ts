@@ -17,7 +17,7 @@ export interface Forge {
   update(pullRequest: PullRequestRef, proposal: Proposal): Promise<PullRequestRef>;
   /** How it stands now, read from the other side. What a notification said is never believed. */
   statusOf(repo: string, pullRequest: PullRequestRef): Promise<PullRequestStatus>;
-  /** Says something on the pull request, once per `key`; `answers` is the id of a remark at a line that it answers. */
+  /** Says something on the pull request, in Markdown, once per `key`; `answers` is the id of a remark at a line that it answers. */
   comment(repo: string, pullRequest: PullRequestRef, key: string, body: string, answers?: string): Promise<void>;
   /** Whether this person may write to the repository, and so steer what is proposed to it. */
   mayWrite(repo: string, login: string): Promise<boolean>;
@@ -87,6 +87,8 @@ export interface PullRequestStatus {
   merge: 'clean' | 'behind' | 'conflict' | 'unknown';
   /** What the forge calls the repository now: it may have been renamed. Null where it has no names. */
   repository: string | null;
+  /** Where a person opens it now; null where that never changes. */
+  url: string | null;
   archived: boolean;
   /** Results at `commit` of what others run there, every attempt, oldest first. Not the bot's own verdict. */
   ci: CiRun[];
@@ -95,8 +97,9 @@ export interface PullRequestStatus {
 }
 
 export interface CiRun {
-  /** Runs of one name on one commit are attempts at the same thing. */
   name: string;
+  /** Runs with the same value here are attempts at the same thing; two things may have one name. */
+  of: string;
   state: 'waiting' | 'passed' | 'failed';
   /** ISO 8601; orders attempts. */
   at: string;
@@ -115,6 +118,10 @@ export interface Remark {
   /** Of a line remark. */
   path: string | null;
   line: number | null;
+  /** The lines it is about, in the file as it is at `commit`; null where they are gone, or are those before the change. */
+  lines: { first: number; last: number; commit: string } | null;
+  /** ISO 8601; empty where that is not known. */
+  at: string;
   url: string;
 }
 

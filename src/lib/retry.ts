@@ -34,8 +34,19 @@ export function waitAfterFailure(error: unknown, attempt: number): number | null
   const { status, headers } = error as { status?: number; headers?: Headers | Record<string, string> };
   if (status !== undefined && status !== 408 && status !== 429 && status < 500) return null;
   if (status === undefined && !/connect|fetch|socket|network|terminated|ECONN/i.test(String(error))) return null;
-  const named = Number(headers instanceof Headers ? headers.get('retry-after') : headers?.['retry-after']);
-  return Number.isFinite(named) && named > 0 ? named * 1_000 : backoff(attempt);
+  const named = waitNamed(headers instanceof Headers ? headers.get('retry-after') : headers?.['retry-after']);
+  return named === null || named <= 0 ? backoff(attempt) : Math.min(named, LONGEST_WAIT);
+}
+
+/** Who asks for longer is asked once more after this, and then given up on like others. */
+const LONGEST_WAIT = 10 * 60_000;
+
+/** `Retry-After` in milliseconds from now: it may be seconds or a date. Null: it says nothing that can be read. */
+function waitNamed(value: string | null | undefined): number | null {
+  if (value == null || value.trim() === '') return null;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? ms : null;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

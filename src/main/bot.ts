@@ -32,6 +32,8 @@ export interface BotDeps {
   interpreter: Interpreter | null;
   /** The language model that drafts, for the cards; absent or null: none does. */
   drafting?: Drafting | null;
+  /** none: the operator lets code of repositories run as it is, and cards say so. */
+  sandbox?: 'bubblewrap' | 'none';
   log: Logger;
   clock: Clock;
 }

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Config } from '../config/env.ts';
 import { learn } from '../repos/knowledge.ts';
 import { sayChecks, sayGuards } from '../report/words/checks.ts';
+import { NOT_ISOLATED } from '../ticket/outcome.ts';
 import { getBaseline, putBaseline } from '../store/baselines.ts';
 import { prepareEnvironment } from '../worker/environment/prepare.ts';
 import { treeOf } from '../worker/environment/tree.ts';
-import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
+import { openSandbox } from '../worker/sandbox/open-sandbox.ts';
 import { validate, type Validation } from '../worker/validate.ts';
 import { removeTree } from '../worker/workspace/checkout.ts';
 import { openMirror } from '../worker/workspace/mirror.ts';
@@ -41,7 +42,7 @@ export async function check(config: Config, options: CheckOptions): Promise<numb
 async function validateDiff(program: Program, options: CheckOptions): Promise<Validation> {
   const { config, store, log, stopping: signal } = program;
   const { home } = config;
-  const sandbox = await createSandbox({ log });
+  const sandbox = await openSandbox(config.sandbox, log);
   const override = await readOverride(config.override);
   const mirror = await openMirror({ home, repo: options.repo, log, signal });
   const base = await resolveRef(mirror, options.base);
@@ -84,13 +85,14 @@ async function validateDiff(program: Program, options: CheckOptions): Promise<Va
   }
 }
 
-function print({ guards, checks, verdict, reasons }: Validation): void {
+function print({ guards, checks, verdict, reasons, sandbox }: Validation): void {
   const lines = renderSections(sayChecks(checks), {
     width: process.stdout.columns ?? 100,
     colors: process.stdout.isTTY,
   });
   const said = [
     ...sayGuards(guards).map((line) => `- ${line}`),
+    ...(sandbox.includes(NOT_ISOLATED) ? [`The checks ran ${NOT_ISOLATED}.`] : []),
     `Verdict: ${verdict}`,
     ...reasons.map((line) => `- ${line}`),
   ];

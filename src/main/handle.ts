@@ -140,6 +140,7 @@ async function talk(
         drafted,
         ...(proposals === null ? {} : { proposals }),
         drafting: deps.drafting ?? null,
+        ...(deps.sandbox === 'none' ? { sandbox: deps.sandbox } : {}),
         ...(choice.why === null ? {} : { repository: choice.why }),
         ...approversFor(deps, { ...message, sender: message.actor }, thread.state, known?.repo ?? null, isRequester),
         now: clock.now(),
@@ -179,7 +180,7 @@ function alone({ actor }: Acting, turn: Turn): Turn {
 /** Their own page, where the surface has such a thing; a post in their own thread otherwise. */
 async function showHome(deps: BotDeps, message: Acting): Promise<Turn | null> {
   const { store, clock } = deps;
-  const post = await composeHome(deps, message.actor.id);
+  const post = await composeHome(deps, { sender: message.actor, place: message.place });
   await store.transaction(async (tx) => {
     if (!(await markHandled(tx, message.thread, message.id, clock.now()))) return;
     await putPost(tx, { thread: message.thread, key: `home:${message.actor.id}`, post, whisperTo: message.actor.id });

@@ -1,24 +1,36 @@
 import type { HomePost } from '../chat/post.ts';
+import type { IncomingMessage } from '../chat/surface.ts';
 import type { ConversationState } from '../conversation/state.ts';
 import { nameOf, sayRepo } from '../lib/address.ts';
 import { LIMIT_MS } from '../policy/policy.ts';
+import { mayAct, mayApprove } from '../policy/rule.ts';
 import { placesOf, usageSince } from '../store/audit.ts';
 import { namesOf } from '../store/identities.ts';
-import { acceptanceOf, ticketsOf, waitingFor } from '../store/overview.ts';
+import { acceptanceOf, ticketsOf, waitingFor, waitingForApproval } from '../store/overview.ts';
 import { listPlaces } from '../store/places.ts';
 import type { BotDeps } from './bot.ts';
 import { standingOf } from './standing.ts';
 
 /** A person's home page as things stand: nothing on it is of anybody else but what places they talk in are set to, and the figures. */
-export async function composeHome(deps: BotDeps, person: string): Promise<HomePost> {
+export async function composeHome(
+  deps: BotDeps,
+  { sender, place }: Pick<IncomingMessage, 'sender' | 'place'>,
+): Promise<HomePost> {
+  const person = sender.id;
   const { store, policy, shapes, clock } = deps;
   const { db } = store;
   const names = await namesOf(db, person);
-  const [tickets, waiting, places] = await Promise.all([
+  const [tickets, own, cards, places] = await Promise.all([
     ticketsOf(db, names, 10),
     waitingFor(db, names, 10),
+    waitingForApproval(db, policy === null ? [] : policy.repositories.map(({ repo }) => repo), 20),
     placesOf(db, person, 20),
   ]);
+  const mine = cards.filter(({ state }) => {
+    if (policy === null || state.kind !== 'confirming' || names.includes(state.requester)) return false;
+    const ticket = { repo: state.terms.repo, requester: state.requester };
+    return mayAct({ place, sender }).allowed && mayApprove(policy, ticket, { place, sender }).allowed;
+  });
   const repos = [...new Set(tickets.map(({ ticket }) => ticket.repo))];
   const titles = new Map(shapes.map(({ id, title }) => [id, title]));
   const since = new Date(clock.now().getTime() - LIMIT_MS);
@@ -32,8 +44,8 @@ export async function composeHome(deps: BotDeps, person: string): Promise<HomePo
       standing: standingOf(run),
       url: run.outcome?.kind === 'proposed' ? run.outcome.pullRequest.url : null,
     })),
-    questions: waiting.map(({ thread, state, since: at }) => ({
-      about: waitedFor(state),
+    questions: [...own, ...mine].map(({ thread, state, since: at }) => ({
+      about: mine.some((each) => each.thread === thread) ? approvalOf(state) : waitedFor(state),
       thread,
       since: at.toISOString(),
     })),
@@ -42,6 +54,10 @@ export async function composeHome(deps: BotDeps, person: string): Promise<HomePo
     settings:
       policy === null ? [] : [{ name: 'begun within the hour', value: `${used.person} of ${policy.limits.person}` }],
   };
+}
+
+function approvalOf(state: ConversationState): string {
+  return state.kind === 'confirming' ? `Your approval of “${state.terms.title}” (${nameOf(state.terms.repo)})` : '';
 }
 
 function waitedFor(state: ConversationState): string {

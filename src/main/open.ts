@@ -33,6 +33,8 @@ export interface Program {
   drafting: Drafting | null;
   /** Links to the pages as they are reached from elsewhere; null where no address is set. */
   links: Links | null;
+  /** none: code of repositories runs as it is, and cards say so. */
+  sandbox: Config['sandbox'];
   /** Fires on the first Ctrl-C or SIGTERM. */
   stopping: AbortSignal;
   /** Starts the working side here; it stops with the program. `watch`: also tells threads what becomes of pull requests. */
@@ -64,10 +66,23 @@ export async function openProgram(config: Config): Promise<Program> {
     interpreter: await openInterpreter(config, log),
     drafting: config.model,
     links,
+    sandbox: config.sandbox,
     stopping,
     async work({ watch } = { watch: false }) {
-      const { home, workers: concurrency, model } = config;
-      const options = { store, home, forge, shapes, concurrency, model, override, links, log, clock: systemClock };
+      const { home, workers: concurrency, model, sandbox } = config;
+      const options = {
+        store,
+        home,
+        forge,
+        shapes,
+        concurrency,
+        model,
+        sandbox,
+        override,
+        links,
+        log,
+        clock: systemClock,
+      };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },

@@ -10,7 +10,7 @@ import type { ModelAccess } from '../worker/generate/agent/model.ts';
 import type { RunDeps } from '../worker/job.ts';
 import { giveUpRecheck, recheck } from '../worker/recheck.ts';
 import { run } from '../worker/run.ts';
-import { createSandbox } from '../worker/sandbox/bubblewrap.ts';
+import { openSandbox, type SandboxKind } from '../worker/sandbox/open-sandbox.ts';
 import { giveUp } from '../worker/give-up.ts';
 import { sweepWorkspaces } from '../worker/sweep.ts';
 
@@ -23,6 +23,8 @@ export interface WorkerOptions {
   /** Null: no language model is configured. */
   model: ModelAccess | null;
   links?: RunDeps['links'];
+  /** What keeps code of repositories in; bubblewrap where absent. */
+  sandbox?: SandboxKind;
   log: Logger;
   clock: Clock;
 }
@@ -30,7 +32,7 @@ export interface WorkerOptions {
 /** The working side: takes runs from the queue until it is stopped. Throws at once where there is no sandbox. */
 export async function startWorker(options: WorkerOptions): Promise<Stop> {
   const { store, log, concurrency } = options;
-  const sandbox = await createSandbox({ log });
+  const sandbox = await openSandbox(options.sandbox ?? 'bubblewrap', log);
   const deps: RunDeps = { ...options, sandbox };
   await sweepWorkspaces(options);
   const durable = await startDurable({

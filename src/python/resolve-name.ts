@@ -69,7 +69,8 @@ function isSlip(said: string, name: string, distance: number): boolean {
   if (distance > slipsAllowed(letters(said), letters(name)) || said.replace(/\D/g, '') !== name.replace(/\D/g, ''))
     return false;
   const [saidWords, nameWords] = [wordsOf(said), wordsOf(name)];
-  if (saidWords.length !== nameWords.length) return true;
+  // Where one has a word more, only a letter may differ.
+  if (saidWords.length !== nameWords.length) return distance < 2;
   return saidWords.every((word, at) => {
     const other = nameWords[at] ?? '';
     return word === other || editDistance(word, other) <= slipsAllowed(word, other);

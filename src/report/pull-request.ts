@@ -5,6 +5,7 @@ import type { CheckReport, Verdict } from '../ticket/report.ts';
 import type { Ticket } from '../ticket/ticket.ts';
 import { sayBeforeAfter, sayGuards, sayUnchecked } from './words/checks.ts';
 import { sayCost, saySize } from './words/outcome.ts';
+import { asText, CONTROL } from './words/markdown.ts';
 import { saySlots } from './words/slot.ts';
 import { sayBounds } from './words/ticket.ts';
 
@@ -34,8 +35,20 @@ export function pullRequestBody(
     words.template === null || words.template.trim() === ''
       ? [...parts.standing, ...parts.about, ...parts.agreed, ...parts.checks, ...parts.rest]
       : inTemplate(words.template, parts);
-  return body.join('\n').slice(0, LONGEST_BODY);
+  return [...cut(body, LONGEST_BODY - parts.contract.length), parts.contract, ''].join('\n');
 }
+
+/** Whole lines, as many as there is room for. */
+function cut(lines: readonly string[], room: number): string[] {
+  let left = room - TOO_LONG.length - 2;
+  const at = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  return at === -1 ? [...lines] : [...lines.slice(0, at), '', TOO_LONG, ''];
+}
+
+const TOO_LONG = '_The rest is too long for here; the page of the run has all of it._';
 
 interface Parts {
   standing: string[];
@@ -43,6 +56,8 @@ interface Parts {
   agreed: string[];
   checks: string[];
   rest: string[];
+  /** What was agreed, as its hash: the last line, whatever else there is room for. */
+  contract: string;
 }
 
 function partsOf(ticket: Ticket, work: Work, changes: readonly string[]): Parts {
@@ -52,9 +67,9 @@ function partsOf(ticket: Ticket, work: Work, changes: readonly string[]): Parts 
     standing:
       work.verdict === 'ready'
         ? []
-        : ['> **Draft: a person should look first.**', ...work.reasons.map((reason) => `> ${escape(reason)}`), ''],
+        : ['> **Draft: a person should look first.**', ...work.reasons.map((reason) => `> ${asText(reason)}`), ''],
     about: [
-      ...section('Request', [`> ${escape(oneLine(ticket.request)).slice(0, 2000)}`]),
+      ...section('Request', [`> ${asText(oneLine(ticket.request)).slice(0, 2000)}`]),
       ...section('What was done', bullets(work.summary)),
       ...section('Changed since it was opened', bullets(changes)),
     ],
@@ -82,9 +97,8 @@ function partsOf(ticket: Ticket, work: Work, changes: readonly string[]): Parts 
     rest: [
       ...section('Worth knowing', bullets(work.notes)),
       ...section('Drafted by a language model', work.cost === undefined ? [] : bullets([`${sayCost(work.cost)}.`])),
-      `<sub>${escape(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${escape(ticket.base.ref)} at ${escape(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
-      '',
     ],
+    contract: `<sub>${asText(ticket.shape)} · ${sayBounds(ticket.bounds)} · base ${asText(ticket.base.ref)} at ${asText(ticket.base.commit.slice(0, 10))} · contract ${code(ticket.contract)}</sub>`,
   };
 }
 
@@ -125,12 +139,12 @@ function section(title: string, lines: string[]): string[] {
 }
 
 function bullets(items: readonly string[]): string[] {
-  return items.map((item) => `- ${escape(oneLine(item))}`);
+  return items.map((item) => `- ${asText(oneLine(item))}`);
 }
 
 function slotTable(ticket: Ticket): string[] {
   const rows = saySlots(ticket.slots).map(
-    (slot) => `| ${escape(slot.name)} | ${code(slot.value)} | ${escape(oneLine(slot.note))} |`,
+    (slot) => `| ${asText(slot.name)} | ${code(slot.value)} | ${asText(oneLine(slot.note))} |`,
   );
   return rows.length === 0 ? [] : ['| | value | from |', '| --- | --- | --- |', ...rows];
 }
@@ -140,7 +154,7 @@ function checkTable(checks: readonly CheckReport[]): string[] {
     .filter((check) => check.status !== 'skipped')
     .map((check) => {
       const command = check.command === '' ? '' : `${code(check.command)} `;
-      return `| ${MARKS[check.status]} ${escape(check.name)} | ${sayBeforeAfter(check)} | ${timesOf(check)} | ${command}${escape(oneLine(check.detail))} |`;
+      return `| ${MARKS[check.status]} ${asText(check.name)} | ${sayBeforeAfter(check)} | ${timesOf(check)} | ${command}${asText(oneLine(check.detail))} |`;
     });
   return rows.length === 0 ? [] : ['| check | before → after | time | |', '| --- | --- | --- | --- |', ...rows];
 }
@@ -165,21 +179,12 @@ function failures(checks: readonly CheckReport[], which: 'oldFailures' | 'newFai
   const all = checks.flatMap((check) =>
     check[which].map(
       (failure) =>
-        `- ${escape(check.name)}: ${failure.path === null ? '' : `${code(failure.path)} `}${escape(oneLine(failure.message)).slice(0, 400)}`,
+        `- ${asText(check.name)}: ${failure.path === null ? '' : `${code(failure.path)} `}${asText(oneLine(failure.message)).slice(0, 400)}`,
     ),
   );
   return all.length > MOST_FAILURES
     ? [...all.slice(0, MOST_FAILURES), `- and ${all.length - MOST_FAILURES} more`]
     : all;
-}
-
-/** Text that is not ours, as text: no markup, no HTML, no mention that would notify somebody, no reference that would link. */
-function escape(text: string): string {
-  return text
-    .replace(CONTROL, ' ')
-    .replace(/[\\`*_{}[\]<>|#~]/g, (mark) => (mark === '<' ? '&lt;' : mark === '>' ? '&gt;' : `\\${mark}`))
-    .replace(/@(?=[\w-])/g, '@\u200b')
-    .replace(/\b(https?):\/\//gi, '$1:\u200b//');
 }
 
 /** Text as code, whatever backticks it holds; safe inside a table. */
@@ -193,6 +198,3 @@ function code(text: string): string {
 function oneLine(text: string): string {
   return text.replace(CONTROL, ' ').replace(/\s+/g, ' ').trim();
 }
-
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

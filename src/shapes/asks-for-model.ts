@@ -9,6 +9,11 @@ export function asksForModel(words: string): boolean {
   );
 }
 
+/** Whether the words are about a model that is there and gets something: "model Question: could you add `x`". */
+export function getsAField(words: string): boolean {
+  return GETS_A_FIELD.test(words);
+}
+
 const MODEL =
   /^(?:(?:django-|db-|database-|data-)?models?|(?:db-|database-)?tables?|entity|modell|datenmodell|tabelle|datenbanktabelle|modèle|table|modelo|tabla|modello|tabella)$/i;
 
@@ -22,7 +27,7 @@ const AS_A_MODEL =
 
 /** "Child model, new field nickname": about a model that is there. */
 const GETS_A_FIELD =
-  /^\W*(?:the |our )?[`"']?[A-Z]\w{1,60}[`"']? (?:model|table)\s*(?:[,:-]\s*(?:please |pls )?(?:add |needs? |we need )?(?:an? |one |another )?(?:new )?(?:\w+ ){0,2}(?:field|column|attribute|flag)\b|(?:needs?|should|gets?|wants?|lacks?|could|must|requires?|is missing)\b)/m;
+  /\b(?<!new |a |another )[Mm]odel [`"']?[A-Z]\w{1,60}[`"']?\s*[:,-]\s*(?:(?:can|could|would|please|pls|you|we|i|someone|somebody) ){0,3}(?:add|need|want|get|put|store)s?\s+(?:an? |one |another |the )?(?:new )?[`"']?[a-z]\w*[`"']?(?!.*,.*,)|^\W*(?:the |our )?[`"']?[A-Z]\w{1,60}[`"']? (?:model|table)\s*(?:[,:-]\s*(?:please |pls )?(?:add |needs? |we need )?(?:an? |one |another )?(?:new )?(?:\w+ ){0,2}(?:field|column|attribute|flag)\b|(?:needs?|should|gets?|wants?|lacks?|could|must|requires?|is missing)\b)/m;
 
 /** A model of another kind, or a part of a model. */
 const NO_MODEL =

@@ -186,8 +186,38 @@ function readMaxLength(text: string): number | undefined {
       text,
     ) ??
     /\b(?:limit(?:ed)?|cap(?:ped)?)\s*(?:to|at|of|=|:)?\s*(\d+)\b(?!\s*(?:rows|items|requests|per))/i.exec(text);
-  return match ? Number(match[1]) : undefined;
+  if (match) return Number(match[1]);
+  const told =
+    /\b(one|two|three|four|five|six|seven|eight|ten|twelve|ein|zwei|drei|vier|fünf|sechs|deux|trois|quatre|dos|tres|cuatro)[ -](?:letters?|chars?|characters?|digits?|zeichen|buchstaben|lettres?|caract[eè]res|letras)\b/i.exec(
+      text,
+    )?.[1];
+  return told === undefined ? undefined : NUMBER_WORDS[told.toLowerCase()];
 }
+
+const NUMBER_WORDS: Record<string, number> = {
+  one: 1,
+  ein: 1,
+  two: 2,
+  zwei: 2,
+  deux: 2,
+  dos: 2,
+  three: 3,
+  drei: 3,
+  trois: 3,
+  tres: 3,
+  four: 4,
+  vier: 4,
+  quatre: 4,
+  cuatro: 4,
+  five: 5,
+  fünf: 5,
+  six: 6,
+  sechs: 6,
+  seven: 7,
+  eight: 8,
+  ten: 10,
+  twelve: 12,
+};
 
 /** A list after "choices", "one of", "either" …, or values with slashes in brackets. Two at least: one is no choice. */
 function readChoices(text: string): string[] | undefined {

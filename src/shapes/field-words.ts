@@ -45,9 +45,14 @@ export const LENGTH_TYPES: readonly string[] = ['CharField', 'EmailField', 'URLF
 export const RELATION_TYPES: readonly string[] = ['ForeignKey', 'OneToOneField', 'ManyToManyField'];
 export const NUMBER_TYPES: readonly string[] = FIELD_TYPES.filter((type) => /Integer|Float|Decimal/.test(type));
 
-/** The type the words state, or that a plain word such as flag, date, url or free text makes clear; null otherwise. */
-export function readType(text: string): TypeReading | null {
-  return readClassName(text) ?? readSized(text) ?? readWords(text, WORDS);
+/**
+ * The type the words state, or that a plain word such as flag, date, url or free text makes clear; null otherwise. Where several words could
+ * say it, the one nearest to `mark` does, what stands behind it before what stands ahead; without a mark the more particular one.
+ */
+export function readType(text: string, mark: string | null = null): TypeReading | null {
+  return (
+    readClassName(text) ?? readSized(text) ?? (mark === null ? null : readNear(text, mark)) ?? readWords(text, WORDS)
+  );
 }
 
 /**
@@ -86,6 +91,34 @@ function readSized(text: string): TypeReading | null {
   if (!decimal) return null;
   return { type: 'DecimalField', digits: { max: Number(decimal[1]), places: Number(decimal[2]) }, words: decimal[0] };
 }
+
+/** Words that say a type, the nearest to a mark. What a more particular word holds is no word of its own: "date and time". */
+function readNear(text: string, mark: string): TypeReading | null {
+  const all = [...text.matchAll(new RegExp(mark, 'g'))].map(({ index }) => index);
+  const written = all.filter((at) => /[`"']\s*$/.test(text.slice(0, at)));
+  const marks = written.length > 0 ? written : all;
+  if (marks.length === 0) return null;
+  const found: { type: string; words: string; at: number; end: number }[] = [];
+  for (const [type, pattern] of WORDS) {
+    for (const match of text.matchAll(new RegExp(pattern.source, `g${pattern.flags.replace('g', '')}`))) {
+      const [at, end] = [match.index, match.index + match[0].length];
+      if (!found.some((each) => each.at < end && at < each.end)) found.push({ type, words: match[0], at, end });
+    }
+  }
+  const far = ({ at, end }: { at: number; end: number }): number =>
+    Math.min(
+      ...marks.map((each) => {
+        const between = at > each ? text.slice(each + 1, at) : text.slice(end, each);
+        return between.length + (at > each ? 0 : AHEAD) + (/[.!?;\n]/.test(between) ? ANOTHER_SENTENCE : 0);
+      }),
+    );
+  const [nearest] = found.map((each) => ({ ...each, far: far(each) })).sort((a, b) => a.far - b.far);
+  return nearest === undefined ? null : { type: nearest.type, words: nearest.words };
+}
+
+/** In letters: what comes before a name says less of it than what follows, another sentence least. */
+const AHEAD = 12;
+const ANOTHER_SENTENCE = 80;
 
 function readWords(text: string, words: readonly [string, RegExp][]): TypeReading | null {
   for (const [type, pattern] of words) {

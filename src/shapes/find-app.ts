@@ -62,6 +62,23 @@ function named(said: string, knowledge: Knowledge): DjangoApp[] {
   return near.length > 0 ? near : ownApps(knowledge).filter(({ label }) => label === parts[0]);
 }
 
+/**
+ * Of things that several apps have, those of the app that the words name anywhere: "the one in forums, not kbforums". All of them where none or
+ * several are named.
+ */
+export function inNamedApp<T extends { app: string }>(things: readonly T[], words: string): readonly T[] {
+  const apps = [...new Set(things.map(({ app }) => app))];
+  const named = apps.filter((app) => {
+    const name = app.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(
+      `(?<!\\b(?:not|nicht|no|pas|instead of|rather than|unlike|except)\\s(?:the |that |in |of |from |im |en |dans )*[\`"']?)(?<![\\w])${name}(?![\\w-])`,
+      'i',
+    ).test(words);
+  });
+  const [only, second] = named;
+  return only !== undefined && second === undefined ? things.filter(({ app }) => app === only) : things;
+}
+
 /** The app whose folder a path is in. */
 export function appAround(path: string, knowledge: Knowledge): DjangoApp | null {
   const own = ownApps(knowledge);
@@ -159,6 +176,8 @@ export function appOfRoute(route: string, knowledge: Knowledge): FoundApp {
   const [app, second] = apps;
   const [first] = near;
   if (app && first && !second) return { kind: 'one', app, why: `/${first.route} is served by ${app.label}` };
+  const most = mostOf(alike(route, near), knowledge);
+  if (most !== null) return { kind: 'one', app: most, why: `it serves most of what is under the same path` };
   // "/recipes.csv" is about recipes.
   const plain = segments(route).map((part) => part.replace(/\.\w{1,5}$/, ''));
   const said = plain.filter((part) => part !== '{}' && !/^(?:api|v\d+)$/.test(part));
@@ -169,6 +188,26 @@ export function appOfRoute(route: string, knowledge: Knowledge): FoundApp {
     if (fits[0] && !fits[1]) return { kind: 'one', app: fits[0], why: `the path starts with ${part}` };
   }
   return { kind: 'none' };
+}
+
+/** Those whose next part starts as the path's does: "checks.csv" beside "checks/add/". All of them where none does. */
+function alike(route: string, near: readonly UrlFact[]): readonly UrlFact[] {
+  const said = segments(route).map((part) => part.replace(/\.\w{1,5}$/, ''));
+  const depth = Math.max(0, ...near.map((url) => sharedPrefix(segments(url.route), said)));
+  const fits = near.filter((url) => sharedPrefix(segments(url.route), said) === depth);
+  return fits.length > 0 ? fits : near;
+}
+
+/** The app that serves two thirds of the patterns and more than one; null where none does. A prefix of an API is everybody's. */
+function mostOf(urls: readonly UrlFact[], knowledge: Knowledge): DjangoApp | null {
+  const [first] = urls;
+  const shared = segments(first?.route ?? '').filter((part) => !/^(?:api|v\d+)$/.test(part));
+  if (urls.length < 2 || shared.length < 2) return null;
+  const apps = urls.flatMap((url) => appAround(url.view?.path ?? url.path, knowledge) ?? []);
+  const counts = new Map<DjangoApp, number>();
+  for (const app of apps) counts.set(app, (counts.get(app) ?? 0) + 1);
+  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+  return best !== undefined && best[1] * 3 >= urls.length * 2 ? best[0] : null;
 }
 
 function sharedPrefix(a: readonly string[], b: readonly string[]): number {

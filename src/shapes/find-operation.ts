@@ -78,7 +78,16 @@ export function operationsOf({ index }: Knowledge): Operation[] {
 export function nameOf(operation: Operation, method: string | null = null): string {
   if (operation.route === null) return operation.handler ?? operation.path;
   const shown = method ?? operation.methods?.[0] ?? null;
-  return shown === null ? operation.route : `${shown} ${operation.route}`;
+  const route = plainRoute(operation.route);
+  return shown === null ? route : `${shown} ${route}`;
+}
+
+/** A route as people write it: "/^user/(?P<pk>\d+)/$" is "/user/<pk>/". */
+function plainRoute(route: string): string {
+  return route
+    .replace(/\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)/g, '<$1>')
+    .replace(/[\^$]|\\(?=[.\-/])/g, '')
+    .replace(/\/{2,}/g, '/');
 }
 
 /** Whether two paths are one: names and kinds of parameters and a last slash make no difference. */
@@ -109,7 +118,10 @@ function byRoute(method: string | null, route: string, all: Operation[]): FoundO
   const answering = nearest.filter(({ methods }) => method === null || methods === null || methods.includes(method));
   const distinct = merge(answering);
   const [only, second] = distinct;
-  if (only && !second) return { kind: 'one', operation: only, why: '', by: 'route' };
+  // With and without a last slash it is still one function to change.
+  const sameFunction = only && distinct.every(({ path, line }) => path === only.path && line === only.line);
+  if (only && (!second || (only.handler !== null && sameFunction && method !== null)))
+    return { kind: 'one', operation: only, why: '', by: 'route' };
   if (only) return { kind: 'several', operations: distinct };
   const slipped = nearest.length > 0 ? [] : misspelt(said, method, all);
   const [meant, other] = slipped;

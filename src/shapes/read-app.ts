@@ -25,7 +25,7 @@ const SAID: readonly RegExp[] = [
   /(?:^|[.,;(\n]\s*)(?:app|application)\s*[:=]\s*[`"']?([a-z][\w.]{1,60})/i,
   /\b(?:app|application)\s+(?:(?:called|named|namens) [`"']?|[`"'])([a-z][\w.]{1,60})[`"']?/i,
   /[`"']?\b([a-z][\w.]{1,60})[`"']?(?:'s)?[ -](?:django[ -])?app\b(?!l)/i,
-  /(?<![\w/.])((?:[a-z][\w-]{0,60}\/){1,6})(?:(?:models|views|admin|urls|forms|serializers|api|management)(?:\/[\w/]{0,80})?(?:\.py)?)\b/i,
+  /(?<![\w/.])((?:[a-z][\w-]{0,60}\/){1,6})(?:(?:models|views|admin|urls|forms|serializers|api(?=\/|\.py)|management)(?:\/[\w/]{0,80})?(?:\.py)?)\b/i,
   /\b(?:in|im|to|dans|en|into|inside|under) (?:the )?[`"']?([a-z][\w-]{1,40}\/[a-z][\w/-]{1,60})[`"']?(?=[\s,.;:)]|$)/i,
   /\b(?:dans|en|de) (?:l'app(?:lication)?|la app|la aplicación)\s+[`"']?([a-z][\w.]{1,60})/i,
   /\b(?:[Aa]pp|Anwendung|aplicación|appli)\s+[`"']?([a-z][\w.]{2,60})[`"']?(?=[\s,.;:)]|$)/,
@@ -37,8 +37,10 @@ const PLACES: readonly RegExp[] = [
   /\b(?:command|befehl|kommando|commande|comando)\s+([a-z][\w.]{1,60})(?=\s+[`"'_])/gi,
   /(?<![\p{L}])(?:in|im|into|to|inside|under|within|for|für|pour|para|dans|en|bei|of|from)\s+(?:(?:the|our|der|dem|die|la|le|el)\s+)?[`"']?([a-z][\w.]{1,60})[`"']?/giu,
   /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?\s?(?::|->|=>|→|\/| -)\s/gi,
+  /(?:^|\n)\W*(?:(?:hi|hey|hello|please|pls|bot)\W+)?[`"']?([a-z][\w.]{1,60})[`"']?,\s+(?=(?:new|please|pls|add|create|we|an?|one|could|can|bitte)\b)/gi,
+  /(?:^|\n)\W*[`"']?([a-z][\w-]{0,60}(?:\/[a-z][\w-]{0,60}){1,5})\/?[`"']?\s?(?::|->|=>|→| -)\s/gi,
   /\(([a-z][\w.]{1,60})\)/gi,
-  /(?:^|\n)\W*([a-z][\w.]{1,60}) (?:needs?|gets?|should (?:have|get)|could use|wants?|braucht|necesita)\b/g,
+  /(?:^|\n|[.:;,!?]\s+|\b(?:and|so|then)\s+)\W*(?:the |our )?[`"']?([a-z][\w.]{1,60})[`"']? (?:needs?|gets?|should (?:have|get)|could use|wants?|lacks?|receives?|braucht|bekommt|necesita)\b/g,
 ];
 
 /** "in the api" is where things are called from, "in api" an app. */

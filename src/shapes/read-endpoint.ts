@@ -58,12 +58,26 @@ export function methodOfWords(words: string): Method | null {
   if (beside) return methodNamed(beside[1] ?? '');
   let first: { at: number; method: Method } | null = null;
   for (const [method, pattern] of ACTIONS) {
-    const at = words.search(pattern);
+    const at = verbAt(words, pattern);
     if (at !== -1 && (first === null || at < first.at)) first = { at, method };
   }
   if (first) return first.method;
   return THINGS_TO_READ.test(words) ? 'GET' : null;
 }
+
+/** Where an action word stands that is no thing: "the last edit" edits nothing. */
+function verbAt(words: string, pattern: RegExp): number {
+  for (const match of words.matchAll(new RegExp(pattern.source, `g${pattern.flags.replace('g', '')}`))) {
+    const after = words.slice(match.index + match[0].length, match.index + match[0].length + 16);
+    if (!A_THING.test(words.slice(Math.max(0, match.index - 24), match.index)) || NAMES_ENDPOINT.test(after))
+      return match.index;
+  }
+  return -1;
+}
+
+/** Before a noun. */
+const A_THING = /\b(?:last|latest|recent|previous|next|pending|failed|first|of|per|no|its|their|letzte[nrs]?)\s+$/i;
+const NAMES_ENDPOINT = /^\s*(?:end ?point|route|page|view|button|form)\b/i;
 
 /** What an endpoint is called by: "the signup endpoint" gives "signup", "the route for password recovery" "password recovery". */
 export function namesOfRoutes(words: string): string[] {

@@ -26,7 +26,12 @@ export function readStatus(words: string): number | null {
     /\b(?:with |a |an |usual |same |our |the |plain |return\w* |give\w* |raise\w* |answer\w* |respond\w* |http |status |else |otherwise |→ ?|-> ?|=> ?|, ?|\()(400|403|404|409|413|415|422)\b/i.exec(
       words,
     )?.[1];
-  return status === undefined ? null : Number(status);
+  const told =
+    status ??
+    /(?:^|[.,;:(]\s*)(400|403|404|409|413|415|422)\b(?!\s*(?:chars?|characters?|rows|items|entries|px|kb|mb))/.exec(
+      words,
+    )?.[1];
+  return told === undefined ? null : Number(told);
 }
 
 const NUMBER =
@@ -51,6 +56,9 @@ const RULES: readonly RegExp[] = [
 ];
 
 const ALSO_RULES: readonly RegExp[] = [
+  /\b(?:turn(?:s|ed)? (?:down|away|back)|declin(?:e|es|ed)|den(?:y|ies|ied)|block(?:s|ed)?|bounc(?:e|es|ed)|ban(?:s|ned)?|throw(?:s)? out|complain(?:s)? (?:about|when|if)|insist(?:s)? on|bail(?:s)? (?:out )?(?:on|when|if))\b\s+\S+/i,
+  // "no slashes in zone names", "without spaces".
+  /(?:^|[:,.;]\s*|\b(?:allow|accept|have|with|want|be)\s+)(?:no|without|keine?n?|ohne|sin|sans)\s+(?!one\b|need\b|idea\b|longer\b|more\b|tests?\b|validation\b|rules?\b|checks?\b)[a-z][\w-]*(?: [a-z]+){0,2} (?:in|for|at|on|im|dans|en)\b/i,
   // "1 <= limit <= 200", "offset >= 0", "name != slug", "3..50", "8+ chars".
   /(?<![=<-])(?:>=?|<=?|≥|≤|!=|≠)(?!>)\s*[`"']?-?[\w.]+|\d\s*(?:<=?|≤)\s*[a-z_]\w*|\b\d+\s*(?:\.\.\.?|…)\s*\d|\b\d+\+\s*[a-z]/i,
   /\b(?:differs?|different from|not the same as|(?:not |un)equal|identical|match(?:es)?|same as|verschieden|ungleich|différente?s?|distint[oa]s?)\b/i,

@@ -69,6 +69,11 @@ export interface Shape {
    * (it is like its examples), so only its values are read.
    */
   interpret(text: string, meant?: boolean): Draft | null;
+  /**
+   * How much what a text names speaks for this shape in this repository, from 0 to 1, whatever its words: a part that a model does not have yet,
+   * a class that nobody has. Absent: nothing but words does.
+   */
+  evidence?(text: string, index: RepoIndex): number;
   /** Messages that mean this shape, one each: what a message is compared with. */
   examples: readonly string[];
   /** Resolves every name against the index and fills defaults. Called again after each answer, with the answer in the slots. */

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Ending, Tally } from '../ticket/acceptance.ts';
 import { ask, type Db, type Tx } from './database.ts';
 import { outcomes } from './schema.ts';
@@ -21,6 +21,11 @@ export async function putEnding(
   );
 }
 
+/** What is open has not ended, whatever was thought before: it was stale and somebody came back to it, or closed and opened again. */
+export async function dropEnding(tx: Db | Tx, ticketId: string): Promise<void> {
+  await ask(tx.delete(outcomes).where(eq(outcomes.ticketId, ticketId)));
+}
+
 export interface Kind {
   shape: string;
   repo: string;
@@ -29,14 +34,19 @@ export interface Kind {
   tally: Tally;
 }
 
-/** How tickets of each shape, repository and generator ended so far; of one repository, or of all. */
-export async function tallies(db: Db | Tx, repo: string | null): Promise<Kind[]> {
+/** Half a year: what a shape could not do then it may do now, and one that is not offered any more gets no better numbers. */
+const COUNTED_MS = 180 * 24 * 60 * 60 * 1000;
+
+/** How tickets of each shape, repository and generator ended lately; of one repository, or of all. */
+export async function tallies(db: Db | Tx, repo: string | null, now: Date = new Date()): Promise<Kind[]> {
   const { shape, generator, ending } = outcomes;
   const rows = await ask(
     db
       .select({ shape, repo: outcomes.repo, generator, ending, count: sql<string>`count(*)` })
       .from(outcomes)
-      .where(repo === null ? undefined : eq(outcomes.repo, repo))
+      .where(
+        and(gt(outcomes.at, new Date(now.getTime() - COUNTED_MS)), repo === null ? undefined : eq(outcomes.repo, repo)),
+      )
       .groupBy(shape, outcomes.repo, generator, ending)
       .orderBy(shape, outcomes.repo, generator),
   );

@@ -91,9 +91,20 @@ export async function openPullsOf(db: Db | Tx, repo: string): Promise<Followed[]
 export async function savePull(
   tx: Tx,
   ticketId: string,
-  set: Partial<Pick<PullRow, 'state' | 'told' | 'endedAt' | 'lookAt'>>,
+  set: Partial<Pick<PullRow, 'state' | 'told' | 'endedAt' | 'lookAt' | 'url'>>,
 ): Promise<void> {
   await ask(tx.update(pullRequests).set(set).where(eq(pullRequests.ticketId, ticketId)));
+}
+
+/** Has one looked at soon, because there is something to say at it. */
+export async function wakePull(tx: Tx, ticketId: string): Promise<void> {
+  await ask(
+    tx
+      .update(pullRequests)
+      .set({ lookAt: new Date(0) })
+      .where(eq(pullRequests.ticketId, ticketId)),
+  );
+  await notify(tx, 'pulls', ticketId);
 }
 
 /** Has those looked at soon that a hint may mean; what is over is not looked at for a hint. */

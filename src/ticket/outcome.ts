@@ -1,4 +1,6 @@
+import type { Command } from './change.ts';
 import type { Cost } from './drafting.ts';
+import type { Reading } from './reading.ts';
 import type { Reason } from './reason.ts';
 import type { CheckReport, FileChange, GuardReport, Timings, Verdict } from './report.ts';
 
@@ -41,6 +43,9 @@ export interface Failed {
   timings: Timings;
 }
 
+/** Said wherever something ran so. */
+export const NOT_ISOLATED = "without a sandbox (SANDBOX=none): with the bot's own files and network";
+
 export interface Validated {
   /** Why the verdict is what it is, one sentence each; empty for ready. */
   reasons: string[];
@@ -52,9 +57,28 @@ export interface Validated {
   notes: string[];
   guards: GuardReport[];
   checks: CheckReport[];
+  /** Where it comes from, and what it takes to make it again. Absent in what older versions kept. */
+  made?: Made;
   /** How the repository's own code was kept in while it ran: "no network", "memory 2 GB". Absent in what older versions kept. */
   sandbox?: string[];
   timings: Timings;
+}
+
+/** Who made a change, and what has to be known of it wherever it is taken to. */
+export interface Origin {
+  by: 'recipe' | 'model';
+  /** Whether it is computed through and through, so that computing it again is as good as keeping it. */
+  computed: boolean;
+  reading?: Reading;
+  /** Why the model left it half done: never ready, whatever the checks say. */
+  stopped?: string;
+}
+
+export interface Made extends Origin {
+  commands: Command[];
+  /** Files that the commands wrote: made again by them, never carried over. */
+  byCommands: string[];
+  tests: string[];
 }
 
 export interface PullRequestRef {

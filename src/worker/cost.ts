@@ -1,10 +1,10 @@
 import { listCalls } from '../store/model-calls.ts';
 import type { Cost } from '../ticket/drafting.ts';
-import type { Job } from './job.ts';
+import type { RunDeps } from './job.ts';
 
 /** What the run's model took so far; null: none was asked. */
-async function costOf(job: Job): Promise<Cost | null> {
-  const rows = await listCalls(job.deps.store.db, job.id);
+async function costOf(runId: string, { store }: Pick<RunDeps, 'store'>): Promise<Cost | null> {
+  const rows = await listCalls(store.db, runId);
   const [first] = rows;
   if (first === undefined || rows.every((row) => row.input + row.output + row.ms === 0)) return null;
   const sum = (value: (row: (typeof rows)[number]) => number): number => rows.reduce((all, row) => all + value(row), 0);
@@ -21,7 +21,11 @@ async function costOf(job: Job): Promise<Cost | null> {
 }
 
 /** Whatever became of the run, what was spent on it is said. */
-export async function withCost<T extends object>(job: Job, outcome: T): Promise<T & { cost?: Cost }> {
-  const cost = await costOf(job);
+export async function withCost<T extends object>(
+  runId: string,
+  outcome: T,
+  deps: Pick<RunDeps, 'store'>,
+): Promise<T & { cost?: Cost }> {
+  const cost = await costOf(runId, deps);
   return cost === null ? outcome : { ...outcome, cost };
 }

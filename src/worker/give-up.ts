@@ -3,6 +3,7 @@ import { listSteps } from '../store/run-steps.ts';
 import { getRun } from '../store/runs.ts';
 import { getTicket } from '../store/tickets.ts';
 import type { Timings } from '../ticket/report.ts';
+import { withCost } from './cost.ts';
 import type { RunDeps } from './job.ts';
 import { tell } from './steps/report.ts';
 
@@ -15,11 +16,7 @@ export async function giveUp(runId: string, why: string, deps: RunDeps): Promise
   for (const step of await listSteps(deps.store.db, runId)) timings[step.name] = step.ms ?? 0;
   const message = `The run broke down and was given up: ${why}.`;
   const next = 'Nothing half-done was proposed. Say "retry" to try once more.';
-  await tell(
-    deps,
-    runId,
-    { ticket, amendment: run?.amendment ?? null },
-    { kind: 'failed', code: 'internal', message, next, timings },
-    null,
-  );
+  const failed = { kind: 'failed', code: 'internal', message, next, timings } as const;
+  const outcome = await withCost(runId, failed, deps);
+  await tell(deps, runId, { ticket, amendment: run?.amendment ?? null }, outcome, null);
 }

@@ -57,6 +57,8 @@ export interface Job {
   /** `round`: how often it was done before, for a change that is repaired. Rounds add up in the timings. */
   step<T>(name: StepName, work: (say: (detail: string) => void) => Promise<T>, round?: number): Promise<T>;
   mirror(): Promise<Mirror>;
+  /** The mirror, brought up to date once more. */
+  fetchAgain(): Promise<Mirror>;
   knowledge(commit: string): Promise<Knowledge>;
   /** Built on first use, which may take minutes; where it cannot be built the reason is in the value. */
   environment(commit: string, say: (detail: string) => void): Promise<Environment>;
@@ -128,6 +130,11 @@ export async function openJob(runId: string, steps: Steps, deps: RunDeps): Promi
 
     mirror() {
       mirror ??= openOnce();
+      return mirror;
+    },
+
+    fetchAgain() {
+      mirror = openOnce();
       return mirror;
     },
 

@@ -62,11 +62,12 @@ async function runAgain(
   ticket: Ticket,
   work: Validated,
   signal: AbortSignal,
-  { store, home, sandbox, log, override = {} }: RunDeps,
+  { store, home, sandbox, log, forge, override = {} }: RunDeps,
 ): Promise<Again> {
   const check = checks.find(({ name }) => name === row.check);
   if (check === undefined) return { problem: `There is no check ${row.check} any more.` };
-  const mirror = await openMirror({ home, repo: ticket.repo, log, signal });
+  const access = (await forge.access?.(ticket.repo)) ?? null;
+  const mirror = await openMirror({ home, repo: ticket.repo, access, log, signal });
   const folder = path.join(home, 'workspaces', row.id);
   try {
     const { checks: reports } = await validate({

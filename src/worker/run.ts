@@ -3,6 +3,7 @@ import { fetchRepository } from './steps/fetch.ts';
 import { generateChange } from './steps/generate.ts';
 import { proposeChange } from './steps/propose.ts';
 import { reportOutcome } from './steps/report.ts';
+import { settleBase } from './steps/settle-base.ts';
 import { tryOut } from './try-out.ts';
 import { withCost } from './cost.ts';
 import type { Steps } from './durable/durable.ts';
@@ -17,7 +18,7 @@ export async function run(runId: string, steps: Steps, deps: RunDeps): Promise<v
   const job = await openJob(runId, steps, deps);
   try {
     const outcome = await follow(job);
-    await reportOutcome(job, await withCost(job, outcome));
+    await reportOutcome(job, await withCost(job.id, outcome, job.deps));
   } finally {
     await job.close();
   }
@@ -27,8 +28,8 @@ async function follow(job: Job): Promise<Outcome> {
   try {
     await fetchRepository(job);
     const generated = await generateChange(job);
-    const validated = await tryOut(job, generated);
-    return await proposeChange(job, await withCost(job, validated));
+    const validated = await settleBase(job, await tryOut(job, generated));
+    return await proposeChange(job, await withCost(job.id, validated, job.deps));
   } catch (error) {
     if (error instanceof Ended) return error.outcome;
     throw error;

@@ -9,13 +9,13 @@ import type { Generated } from './steps/generate.ts';
 import { validateChange } from './steps/validate.ts';
 import { repair, type Tried } from './repair.ts';
 
-/** A change made and validated. What a model drafted goes back to it with what was found; the best attempt is what counts. */
-export async function tryOut(job: Job, first: Generated): Promise<Validated & { verdict: Verdict }> {
+/** A change made and validated; its rounds are counted from `from` on. What a model drafted goes back to it with what was found; the best attempt is what counts. */
+export async function tryOut(job: Job, first: Generated, from = 0): Promise<Validated & { verdict: Verdict }> {
   const { settings } = await job.knowledge(job.ticket.base.commit);
   const tried = await repair({
     first,
     most: first.drafted === null ? 0 : settings.budget.repairs,
-    attempt: (generated, round) => attempt(job, generated, round),
+    attempt: (generated, round) => attempt(job, generated, from + round),
     again: (generated, why, round) =>
       job.step(
         'generate',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Knowledge } from '../shapes/shape.ts';
 import type { Bounds } from '../ticket/bounds.ts';
+import type { Reading } from '../ticket/reading.ts';
 import type { CheckReport, FileChange, GuardReport, Verdict } from '../ticket/report.ts';
 import { type ChangedCode, changedBehaviour } from './check/behaviour.ts';
 import type { Check, OpenBranch } from './check/check.ts';
@@ -12,7 +13,6 @@ import { readHouseTests } from './house-tests.ts';
 import { readNeighbours } from './neighbours.ts';
 import { importableIn } from './importable.ts';
 import { isMigration, isTestFile } from './guard/kinds.ts';
-import type { Reading } from './guard/guard.ts';
 import { runGuards } from './guard/list.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { checkout } from './workspace/checkout.ts';

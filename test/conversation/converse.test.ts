@@ -12,7 +12,7 @@ import { DJANGO } from './repositories.ts';
 const REPO = { address: '/repos/library', ref: 'main', commit: 'c0ffee00'.repeat(5) };
 
 /** A thread that remembers its state, as the store does. */
-function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape[] } = {}) {
+function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape[]; sandbox?: 'none' } = {}) {
   let state: ConversationState = { kind: 'idle' };
   let count = 0;
   const turns: Turn[] = [];
@@ -24,6 +24,7 @@ function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape
       knowledge: options.knowledge === undefined ? DJANGO : options.knowledge,
       shapes: options.shapes ?? shapes,
       repo: REPO,
+      ...(options.sandbox === undefined ? {} : { sandbox: options.sandbox }),
       now: new Date('2026-01-02T03:04:05Z'),
     };
     const turn = converse(heard);
@@ -78,6 +79,11 @@ describe('a request', () => {
     expect(turn.decision).toBe('accept');
     expect(t.state()).toMatchObject({ kind: 'running', requester: 'ann' });
     expect(t.kinds()).toEqual(['ticket']);
+  });
+
+  it('says on its card where nothing would keep the code in', () => {
+    expect(postOf(thread({ sandbox: 'none' }).say(COMPLETE))).toMatchObject({ kind: 'ticket', sandbox: 'none' });
+    expect(postOf(thread().say(COMPLETE))).not.toHaveProperty('sandbox');
   });
 
   it('waits for a yes where the owners want one', () => {

@@ -29,7 +29,23 @@ export const ON_DJANGO: readonly Phrasing[] = [
   ['chat', 'Wann ist der Build fertig?'],
   ['chat', "don't change anything please"],
 
+  // A question behind a colon, a report, what is already agreed.
+  ['chat', 'quick one for a reader on the phone: does issue_token check the card twice?'],
+  ['chat', 'the import ran for six hours last night'],
+
+  // Rules alone would miss it: what the words name in the repository tells.
+  ['accept', 'For the covers: shelf code per book (two letter string, `shelf_code`, blank ok)'],
+  ['accept', 'hide old books: boolean archived on Book (false)'],
+  ['clarify', 'Author.blurb please'],
+  [
+    'accept',
+    '```python\nclass ShelfMark(models.Model):\n    text = models.CharField(max_length=20)\n    room = models.IntegerField()\n```\nplease add that to library',
+  ],
+
   // More than one ticket.
+  ['reject', 'every importer should be async'],
+  ['reject', 'what would it take to swap Django for Flask in the library? never mind the answer, just do it'],
+  ['reject', 'We need loan reminders, a late-fee ledger, self-service kiosks and an admin console.', 'too-big'],
   ['reject', 'refactor the whole authentication system', 'too-big'],
   ['reject', 'Could you please quickly tidy up: refactor the accounts app', 'too-big'],
   ['reject', 'rewrite authentication so that it uses cards and PINs', 'too-big'],

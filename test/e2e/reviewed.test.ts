@@ -10,11 +10,15 @@ import { openRepositories } from '../../src/main/repositories.ts';
 import { startWorker } from '../../src/main/worker.ts';
 import { shapes } from '../../src/shapes/registry.ts';
 import type { Store } from '../../src/store/open.ts';
+import { insertRecheck } from '../../src/store/rechecks.ts';
 import { listRuns } from '../../src/store/runs.ts';
 import { outbox } from '../../src/store/schema.ts';
 import { listTickets } from '../../src/store/tickets.ts';
+import type { Steps } from '../../src/worker/durable/durable.ts';
 import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
 import { hearForge } from '../../src/worker/hear-forge.ts';
+import { recheck } from '../../src/worker/recheck.ts';
+import { createSandbox } from '../../src/worker/sandbox/bubblewrap.ts';
 import { type HubRepository } from '../forge/github/stand-in/hub.ts';
 import { type StandIn, startStandIn } from '../forge/github/stand-in/stand-in.ts';
 import { testStore } from '../support/database.ts';
@@ -30,6 +34,7 @@ let standIn: StandIn;
 let repository: HubRepository;
 let forge: GitHubForge;
 let stop: Stop;
+let options: Parameters<typeof startWorker>[0];
 let folder: { path: string; remove: () => Promise<void> };
 
 beforeAll(async () => {
@@ -44,7 +49,7 @@ beforeAll(async () => {
   repository.writers.add('ana');
   forge = createGitHubForge({ api: standIn.api, identity: standIn.app, log: silentLog, hooked: true });
   const home = linkedHome();
-  const options = { store, home, forge, shapes, concurrency: 1, model: null, log: silentLog, clock: systemClock };
+  options = { store, home, forge, shapes, concurrency: 1, model: null, log: silentLog, clock: systemClock };
   stop = stopAll([await startWorker(options), await hearForge(options)]);
   const signal = new AbortController().signal;
   const repositories = openRepositories({ home, access: forge, log: silentLog, signal });
@@ -117,6 +122,14 @@ it('is opened, changed on review, made anew on a base that moved, and merged, wi
   await forge.hint({ branches: [branch], pulls: [], below: [] });
   await until(async () => (await said()).some((text) => text.endsWith('was merged.')));
   expect(repository.pulls).toHaveLength(1);
+
+  // One check once more, in a repository that only the app can read.
+  const [ticket] = await listTickets(store.db, { thread: THREAD, limit: 1 });
+  const wanted = { runId: `${ticket?.id}.1`, check: 'parse', askedBy: 'u', askedAt: new Date() };
+  const id = await store.transaction((tx) => insertRecheck(tx, wanted));
+  const steps: Steps = { step: (_name, work) => work(), signal: new AbortController().signal };
+  await recheck(id ?? '', steps, { ...options, sandbox: await createSandbox({ log: silentLog }) });
+  expect(await said()).toContainEqual(expect.stringMatching(/^parse, run again for .*passed/));
   expect(standIn.complaints).toEqual([]);
 }, 400_000);
 

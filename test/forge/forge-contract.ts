@@ -10,8 +10,8 @@ export interface ForgeWorld {
   forge(): Forge;
   /** A new commit on top of the base, in a workspace of its own, not yet pushed. `number` makes it another one. */
   proposal(branch: string, number?: number): Promise<Proposal>;
-  /** The same proposal in a process of its own, which waits for `go`. */
-  start(proposal: Proposal): Promise<ProposingProcess>;
+  /** The same proposal in a process of its own, which waits for `go`; `of`: as an update of that one. */
+  start(proposal: Proposal, of?: PullRequestRef): Promise<ProposingProcess>;
   /** All branches of the repository and their commits. */
   branches(): Promise<Record<string, string>>;
   /** What is recorded, read without the forge: one per pull request. */
@@ -126,6 +126,30 @@ export function describeForge(name: string, open: () => Promise<ForgeWorld>): vo
       expect(await world.pulls()).toMatchObject([
         { number: ref.number, branch, commit: proposal.commit, page: pageOf(proposal) },
       ]);
+    });
+
+    it('is completed by updating again after a kill at any change of what is stored', async () => {
+      const branch = 'ensurefix/killed';
+      const first = { ...(await world.proposal(branch)), draft: true };
+      const ref = await world.forge().propose(first);
+      let kills = 0;
+      for (const [at, after] of [1, 2, 3].entries()) {
+        const next = { ...(await world.proposal(branch, at + 2)), title: `Title ${at}` };
+        const process = await world.start(next, ref);
+        let changes = 0;
+        process.onChange(() => {
+          changes += 1;
+          if (changes === after) process.kill();
+        });
+        process.go();
+        if ((await process.done) === null) kills += 1;
+        expect(await world.forge().update(ref, next)).toMatchObject({ number: ref.number, branch });
+        expect(await world.branches()).toMatchObject({ [branch]: next.commit });
+        const [pull, ...others] = await world.pulls();
+        expect(pull).toMatchObject({ title: next.title, commit: next.commit, page: pageOf(next) });
+        expect(others).toEqual([]);
+      }
+      expect(kills).toBeGreaterThan(0);
     });
 
     it('replaces title, page and commit on update, and nothing the second time', async () => {

@@ -179,6 +179,13 @@ describe('who may do what', () => {
     const t = talk(policyOf({ repositories: [{ repo: BILLS, approvers: ['S-owners'] }] }));
     const card = postOf(await t.say('add a nullable note CharField(50) to Invoice'));
     expect(card).toMatchObject({ kind: 'ticket', confirm: true, approval: { by: ['S-owners'] } });
+    const homeOf = async (person: string, groups: string[]) => {
+      await t.act({ kind: 'home' }, person, { groups }, { thread: `file:home-${person}` });
+      return JSON.stringify((await getPost(store.db, `home:${person}`))?.post);
+    };
+    expect(await homeOf('ben', ['S-owners'])).toContain('Your approval of “Add note');
+    expect(await homeOf('tim', [])).not.toContain('Add note');
+    expect(await homeOf('ann', ['S-owners'])).not.toContain('Your approval');
     expect(textOf(await t.say('yes'))).toContain('second person');
     expect(textOf(await t.act({ kind: 'approve' }))).toContain('cannot approve');
     expect(textOf(await t.act({ kind: 'approve' }, 'ben'))).toContain('not one of those');

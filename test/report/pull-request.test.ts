@@ -43,6 +43,16 @@ describe('a pull request', () => {
     expect(hostile).toContain('`` `a` \\| b ``');
   });
 
+  it('is cut where it is too long, and never before what was agreed', () => {
+    const message = 'x'.repeat(300);
+    const findings = Array.from({ length: 400 }, (_, line) => ({ path: 'shop/admin.py', line, message, advice: '' }));
+    const guards = [{ name: 'n-plus-one', weight: 'warn' as const, status: 'found' as const, detail: '', findings }];
+    const long = pullRequestBody(TICKET, { ...VALIDATED, guards, verdict: 'ready' });
+    expect(long.length).toBeLessThanOrEqual(60_000);
+    expect(long).toMatch(/too long for here[^]*contract `[0-9a-f]{64}`<\/sub>\n$/);
+    expect(long).toContain('## Ticket');
+  });
+
   it('fills the template of the repository, leaves its boxes, and says the rest after it', () => {
     const template = '<!-- Thanks! -->\n## Description\n\n## How has this been tested?\n\n- [ ] I read the guide\n';
     const filled = pullRequestBody(TICKET, { ...VALIDATED, verdict: 'ready' }, { template, changes: ['main moved'] });

@@ -60,7 +60,7 @@ it('tells the thread once that its pull request was merged', async () => {
 
   // Twice, as two processes would: a second hearing must not be seen.
   for (const round of [1, 2]) {
-    const stop = await hearForge({ forge, store, shapes: [], home, log: silentLog, clock: systemClock });
+    const stop = await hearForge({ forge, store, shapes: [], model: null, home, log: silentLog, clock: systemClock });
     await until(async () => (await told()).length >= 1);
     await new Promise((resolve) => setTimeout(resolve, 60 * round));
     await stop();

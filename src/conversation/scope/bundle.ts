@@ -21,6 +21,8 @@ export interface Part {
   opens: boolean;
   /** It is an item of a list, or said to be something else. */
   apart: boolean;
+  /** It is said to be something else: "besides", "unrelated". */
+  different: boolean;
   /** How much it is like its kind, from 0 to 1. */
   likely: number;
 }
@@ -56,6 +58,7 @@ export function partsIn(
       pointsBack: pointsBack(bare, names),
       opens,
       apart,
+      different: APART.test(raw),
       likely: kind === null ? 0 : likenessOf(text).of(kind.id),
     };
   });
@@ -67,8 +70,10 @@ export function partsIn(
  */
 export function unrelated(parts: Part[]): Part[] | null {
   const tickets: Part[] = [];
+  // Where one is said to be something else, what stands beside it is a ticket though it says little.
+  const told = parts.some(({ different }) => different);
   for (const part of parts) {
-    if (!standsAlone(part)) continue;
+    if (!standsAlone(told && part.kind !== null && part.names.length > 0 ? { ...part, opens: true } : part)) continue;
     if (tickets.length === 0) tickets.push(part);
     else if (!part.pointsBack && tickets.every((other) => areUnrelated(other, part))) tickets.push(part);
   }
@@ -79,19 +84,31 @@ export function unrelated(parts: Part[]): Part[] | null {
 function standsAlone({ kind, names, labels, text, apart, opens, likely }: Part): boolean {
   if (kind === null) return (apart || WORKS_ON.test(text)) && names.some((name) => !GLUE.test(name));
   // What neither asks nor is like requests of its kind tells more of another part.
-  if (!opens && likely < PLAINLY) return false;
-  return apart || names.length > 0 || labels.length > 0 || kind.standsAlone || BRINGS_NEW.test(text);
+  if (!opens && likely < TELLS) return false;
+  return (
+    apart ||
+    names.length > 0 ||
+    labels.length > 0 ||
+    kind.standsAlone ||
+    BRINGS_NEW.test(text) ||
+    (opens && kind.actsFromOnePlace && likely > SURELY)
+  );
 }
 
-/** From here on a part is its kind, whatever its words. */
-const PLAINLY = 0.5;
+/** From here on a part that asks for nothing by its words is a request all the same. */
+const TELLS = 0.7;
+/** What acts from one place need name nothing: "gzip all responses". */
+const SURELY = 0.9;
 
 /** Files where what is made elsewhere is only entered. */
 const GLUE =
   /^(?:urls|admin|settings|apps|main|api|conftest|__init__|serializers|forms|models|views)(?:\.py)?$|^[A-Z\d]+_[A-Z\d_]+$|Field$/;
 
 function areUnrelated(a: Part, b: Part): boolean {
-  if (b.names.some((name) => a.names.some((other) => related(other, name)) || saysPartOf(a.text, name))) return false;
+  if (
+    b.names.some((name) => a.names.some((other) => related(other, name)) || (!b.different && saysPartOf(a.text, name)))
+  )
+    return false;
   if (!b.opens && (b.kind?.id === a.kind?.id || b.kind?.id === VALIDATION)) return false;
   // What an endpoint takes and returns is told after it; only work on code that is there is something else.
   // Tests that only say which file they go to are those of the change.
@@ -200,13 +217,13 @@ const SEVERAL =
 
 /** Words that say that what follows is something else. */
 const ELSE =
-  "while (?:you|we)(?:'re| are)? (?:at|on|in) (?:it|there)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|unabhängig davon|getrennt davon|por separado|séparément";
+  "while (?:you|we)(?:'re| are)? (?:(?:at|on|in) )?(?:it|there|that)|unrelated(?:ly)?|separate(?:ly)?|independent(?:ly)?(?: of (?:that|this))?|on (?:another|a different) (?:note|topic|front)|(?:one|an)other (?:thing|one|topic|request)|one more thing|different (?:topic|thing)|(?:first|second|third)(?:ly|[,:])|(?:apart|aside) from (?:that|this)|furthermore|moreover|besides(?: that)?|meanwhile|erstens|zweitens|drittens|primero|segundo|tercero|premièrement|deuxièmement|zum (?:einen|anderen)|unabhängig davon|getrennt davon|por separado|séparément";
 
 const ALSO =
   'also|plus|additionally|on top of (?:that|it)|in addition|as well as|oh and|and then|then also|afterwards|und außerdem|außerdem|y además|además|et aussi|e anche|en ook';
 
 const JOINT = new RegExp(
-  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+|und|sowie|y|et|e)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type|ein paar|einige|unos|unas|algunos|des|quelques|alcuni|uma?|un[ae]?|eine[nr]?) ){0,3}(?:tests?|pruebas|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
+  `\\s*(?:;|[.!?]\\s|\\n)\\s*|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?:${ALSO})[,:]?\\s+|,?\\s+(?:(?:and|but|und|y|et),?\\s+)?(?=(?:${ELSE})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:can|could|would|will) (?:you|u|we|i|somebody|someone)\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,\\s+(?=(?:please |then |also )?(?:${CHANGE_VERBS})\\b)|,?\\s+(?:and|&|\\+)\\s+(?=(?:an? |the )?\`?\\w+\`?(?: \\w+){0,4} (?:to|on) (?:the )?[A-Z])|,?\\s+(?:and|&|\\+|und)\\s+(?=(?:an? )?new (?:flag|field|column|model|page|view|table)\\b)|,?\\s+(?:and|&|\\+|und|sowie|y|et|e)\\s+(?=(?:(?:an?|new|some|the|missing|unit|more|type|ein paar|einige|unos|unas|algunos|des|quelques|alcuni|uma?|un[ae]?|eine[nr]?) ){0,3}(?:tests?|pruebas|prints?|(?:type )?hints|annotations|middleware|management command|command|end ?point|GET|POST|PUT|PATCH|DELETE)\\b)`,
   'i',
 );
 

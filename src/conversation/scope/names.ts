@@ -34,6 +34,14 @@ export function looksLikeCode(text: string): boolean {
   return /`[^`\n]+`|\b\w+_\w+\b|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z0-9]+[A-Z]\w*|\b\w+\.py\b|\b\w+\(\)|\s\/\w+/.test(text);
 }
 
+/** "Recipe.servings": a field that a model of the repository has. */
+export function namesField(text: string, index: RepoIndex): boolean {
+  return [...text.slice(0, 4_000).matchAll(/(?<![\w./@])`?([A-Z]\w+)\.([a-z_]\w*)`?(?![\w(./])/g)].some(
+    ([, owner, part]) =>
+      index.django.models.some(({ name, fields }) => name === owner && fields.some((field) => field.name === part)),
+  );
+}
+
 export function isTestPath(path: string): boolean {
   return /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_tests?|conftest|tests|factories)\.py$/.test(path);
 }
@@ -108,6 +116,12 @@ function makeDirectory(index: RepoIndex): Directory {
           if (hit !== undefined && (!plain || word.includes('_'))) named.push(hit);
         }
       }
+      // "Lodging.stars" names Lodging, whether it has stars or is to get them.
+      const owner =
+        named.length === 0 && /^[A-Z]\w*\.[a-z_]\w*$/.test(word)
+          ? declared.get(`class:${word.split('.')[0]}`)
+          : undefined;
+      if (owner !== undefined) named.push(owner);
       const paths = files.get(word.toLowerCase());
       if (paths !== undefined && /[./]/.test(word)) named.push({ name: word, kind: 'module', paths });
       // A command goes by the name of its module.

@@ -1,6 +1,6 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Knowledge } from '../../shapes/shape.ts';
-import { CONCEPTS, FEATURES } from '../words/concepts.ts';
+import { CONCEPTS, type Feature, FEATURES } from '../words/concepts.ts';
 import type { Kind } from '../words/kinds.ts';
 import { BECOMES } from '../words/verbs.ts';
 import {
@@ -14,7 +14,7 @@ import {
   WHOLES,
 } from '../words/units.ts';
 import { conceptsIn, type Extent, extentOf, modulesOf, unitsOf, wholeRepository } from './measure.ts';
-import { appNamed, isTestPath, namesIn } from './names.ts';
+import { appNamed, declarations, isTestPath, looksLikeCode, namesIn, partsOf, sourceModules } from './names.ts';
 
 /**
  * What a request reaches, when that is more than one ticket; null when it is bounded. Scary words size nothing: each rule finds
@@ -117,6 +117,8 @@ function enumeratesApps(asked: string, _kind: Kind | null, index: RepoIndex): Ex
 
 /** "user accounts: registration, login, password reset and profile pages": a feature told by its parts. */
 function enumeratesParts(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  const wishes = wishList(asked, index);
+  if (wishes !== null) return wishes;
   if (kind !== null && kind.id !== 'rework') return null;
   const match =
     /\b(?:implement|build|add|create|introduce|develop|need|want|make)\b([^:.!?\n]{2,60}?)(?::|\bwith\b|\bincluding\b)([^:.!?\n]{10,})/i.exec(
@@ -129,7 +131,27 @@ function enumeratesParts(asked: string, kind: Kind | null, index: RepoIndex): Ex
 
 const FEWEST_PARTS = 4;
 
-function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
+/** "We need rate limiting, an audit log, usage-based billing and an admin console": things side by side, none of which the repository has. */
+function wishList(asked: string, index: RepoIndex): Extent | null {
+  const list =
+    /\b(?:we|i|they)(?:'d| would)? (?:need|want|like|love|also need|also want)(?: to have)? ([^.:;!?\n()]{20,})/i.exec(
+      asked,
+    )?.[1];
+  const items = (list ?? '')
+    .split(/,\s*(?:and\s+)?|\s+(?:and|plus)\s+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  const things = items.filter((item) => /\s|-/.test(item.replace(/^(?:an?|the|some|proper|full) /i, '')));
+  if (items.length < FEWEST_PARTS || things.length < 2 || looksLikeCode(asked) || namesOne(asked, index)) return null;
+  if (items.some((item) => item.split(/\s+/).length > 5 || SAID_OF.test(item))) return null;
+  return extentOf(`${items.length} things side by side`, [], index);
+}
+
+/** What is said of something, or is done: no thing of its own. */
+const SAID_OF =
+  /\b(?:for|with|that|which|on|in|to|of|when|where|from|by|only|optional|nullable|text|bool|date|int|char|field|fields|tests?)\b/i;
+
+function movesToAnotherFramework(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
   const swap =
     /\b(?:replace|swap|exchange|substitute|drop|ditch)\b([^.!?\n]{0,40}?)\b(?:by|with|for|in favou?r of)\b([^.!?\n]{0,40})/i.exec(
       asked,
@@ -146,6 +168,11 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
       index,
     );
   }
+  const library =
+    swap === null || (kind !== null && kind.asksModule) || namesOne(asked, index)
+      ? null
+      : libraryIn(swap[1] ?? '', index);
+  if (library !== null) return library;
   const instead = /([^.!?\n,;:]{0,40})\b(?:instead of|in place of|statt|en vez de|au lieu de)\b([^.!?\n]{0,40})/i.exec(
     asked,
   );
@@ -181,12 +208,24 @@ function movesToAnotherFramework(asked: string, _kind: Kind | null, index: RepoI
     : wholeRepository(`the move to ${(framework.words.exec(move[2] ?? '') ?? [''])[0].trim()}`, index);
 }
 
+/** A package that modules import, by a word of the text: "swap Jinja for …" reaches all that import it. */
+function libraryIn(words: string, index: RepoIndex): Extent | null {
+  for (const word of words.toLowerCase().match(/[a-z][\w-]{3,}/g) ?? []) {
+    const name = word.replace(/-/g, '_');
+    const own = new Set(Object.keys(index.modules).map((path) => path.split('/')[0] ?? ''));
+    const using = importing(new RegExp(`^(?:django_)?${name}\\d?(?:\\.|$)`), index);
+    if (using.length > 1 && !own.has(name) && !own.has(`${name}.py`))
+      return extentOf(`replacing ${word}`, using, index);
+  }
+  return null;
+}
+
 /** More than one place is meant, in whatever words. */
 const EVERYTHING = new RegExp(`(?:^|[^\\p{L}])(?:${QUANTIFIERS}|${WHOLES})\\s|${EVERYWHERE.source}`, 'iu');
 
 function goesAsync(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const all =
-    /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
+    /\b(?:all|everything|fully|entire|whole|completely|alles|todo|tout)\b.{0,24}\basync|\b(?:all|every|each)\b[^.,;\n]{0,40}\b(?:be|become|go|made|turned) (?:fully )?async|\basync\w*\b.{0,20}\b(?:everywhere|throughout|all the way|top to bottom)\b|\bgo(?:ing)? (?:fully )?async\b|\b(?:make|turn|convert|move|switch|rewrite)\b (?:the |our |all )*(?:app|api|backend|code ?base|project|views|routes|end ?points|service)\b.{0,24}\basync/i;
   return all.test(asked) ? wholeRepository('making the code asynchronous', index) : null;
 }
 
@@ -227,7 +266,7 @@ function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | n
     .map((word) => (isContainer(word) ? null : appNamed(word.replace(/[^\w.]/g, ''), index)))
     .find((named) => named !== null);
   if (app !== undefined && app !== null)
-    return kind?.asksModule === true && !/\btests?\b/i.test(words)
+    return kind?.asksModule === true && !/\btests?\b/i.test(words) && !isMostOf(app.paths, index)
       ? null
       : extentOf(`the whole ${app.name} ${app.kind}`, app.paths, index);
   const concept = conceptsIn(words)[0];
@@ -237,6 +276,13 @@ function isWhole(asked: string, kind: Kind | null, index: RepoIndex): Extent | n
   if (!isContainer(match[2] ?? '') && unit === null) return null;
   if (new RegExp(`^(?:${SMALL_CONTAINERS})$`, 'i').test(match[2] ?? '')) return null;
   return wholeRepository(`“${match[0].replace(/^[^\p{L}]+/u, '').trim()}”`, index);
+}
+
+/** A package that holds most of the repository is no place to look for a module in. */
+function isMostOf(paths: readonly string[], index: RepoIndex): boolean {
+  const source = sourceModules(index);
+  const inside = new Set(paths);
+  return source.filter((path) => inside.has(path)).length * 2 > source.length;
 }
 
 const QUANTIFIED = new RegExp(
@@ -346,6 +392,8 @@ const DUE =
   /(?:^|[^\p{L}\w])(?:the |our |this )?([^.!?,;:\n]{2,60}?)\s+(?:needs?|requires?|deserves?|could use|is due for|has to be|have to be|should be|must be|needs? to be)\s+(?:an? |some )?(?:complete|completely|full|fully|total|totally|proper|properly|big|major|thorough|serious|new)?\s*(?:re-?write|re-?written|refactor(?:ing|ed)?|overhaul(?:ed)?|redesign(?:ed)?|rework(?:ed)?|clean-?up|restructur(?:ing|ed)|moderni[sz](?:ed|ation))\b/iu;
 
 function reworks(asked: string, kind: Kind | null, index: RepoIndex): Extent | null {
+  // "COMPLETE OVERHAUL of …, aka: x.py prints": whatever it is called, it is plainly a shape's and names where.
+  if (kind !== null && kind.likely > PLAINLY_A_SHAPE && kind.means(asked) && namesOne(asked, index)) return null;
   const due = DUE.exec(asked)?.[1] ?? '';
   if (due !== '' && !namesOne(due, index)) {
     const extent = extentOfWords(due, index);
@@ -392,13 +440,10 @@ function extentOfWords(object: string, index: RepoIndex): Extent | null {
 }
 
 function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
-  if (kind !== null && kind.id !== 'rework') return null;
-  // Named in what is asked; what it consists of may stand in the sentence behind.
-  const features = FEATURES.filter((feature) => {
-    const named = feature.words.exec(prose)?.[0];
-    return named !== undefined && (asked.includes(named) || feature.words.test(asked));
-  });
+  const features = featuresIn(asked, prose).filter((feature) => isNewHere(feature, asked, index));
   if (features.length === 0) return null;
+  // Several of them are no ticket whatever else the words are like.
+  if (isBounded(kind, asked) && (features.length < 2 || namesOne(asked, index))) return null;
   const paths = features.flatMap((feature) =>
     feature.reaches.flatMap((part) =>
       part === 'authentication'
@@ -410,9 +455,44 @@ function buildsFeature(asked: string, kind: Kind | null, index: RepoIndex, prose
   return extent.modules.length === 1 ? { ...extent, modules: [] } : extent;
 }
 
+/** What a repository has already is mentioned for many a reason; it is built only where a verb says so. */
+function isNewHere(feature: Feature, asked: string, index: RepoIndex): boolean {
+  const named = feature.words.exec(asked)?.[0] ?? '';
+  const [stem = ''] = partsOf(named);
+  if (
+    stem.length < 4 ||
+    !Object.values(index.modules).some((module) => declarations(module).some((name) => partsOf(name).includes(stem)))
+  )
+    return true;
+  const escaped = named.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(
+    `\\b(?:add|introduce|implement|build|create|develop|need|want|support|integrate|set up|have|get|make|switch|move|rework|redo|replace|rewrite|redesign|let's|go)\\b[^.,;\\n]{0,30}${escaped}|^\\W*(?:please |pls )?${escaped}`,
+    'im',
+  ).test(asked);
+}
+
+/** Features named in what is asked; what they consist of may stand in the sentence behind. */
+function featuresIn(asked: string, prose: string): readonly Feature[] {
+  // What a file is called says nothing of what is built.
+  const told = prose.replace(/(?<![\w./-])[\w.-]+\/[\w./-]*|\b\w+\.(?:py|html|md|toml)\b/g, ' ');
+  return FEATURES.filter((feature) => {
+    const named = feature.words.exec(told)?.[0];
+    return named !== undefined && (asked.includes(named) || feature.words.test(asked));
+  });
+}
+
+/** Whether the words are a shape's by its own rules, or so much like one that a word for a feature in them tells only what it is for. */
+function isBounded(kind: Kind | null, asked: string): boolean {
+  if (kind === null || kind.id === 'rework' || kind.id === 'other') return false;
+  return kind.means(asked) || kind.likely > SURELY_BOUNDED;
+}
+
+const SURELY_BOUNDED = 0.7;
+const PLAINLY_A_SHAPE = 0.85;
+
 function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Extent | null {
   const goal =
-    /\b(?:coverage\b.{0,30}\d+ ?%|\d+ ?% (?:test )?coverage|fix (?:all|every|any|whatever)\b.{0,30}\b(?:bugs?|breaks?|errors?|warnings?|issues?|fails?|problems?|tests?)|(?:fix|solve) (?:everything|it all)|(?:drop|remove|kill|delete|get rid of|rip out)\b.{2,60}\b(?:altogether|entirely|completely)\b|get rid of (?:all|the) (?:technical|tech) debt|(?:pay (?:down|off)|reduce) (?:the |our )?tech(?:nical)? debt|make (?:the |our )?(?:\w+ )?(?:app|site|api|code|backend|code ?base|project|everything) (?:faster|better|cleaner|secure|production[- ]ready|scalable|pythonic|nicer)|(?:improve|increase|optimi[sz]e) (?:the )?(?:overall )?(?:performance|code quality|quality|security|readability)(?: of (?:the|our) (?:app|code|code ?base|site|project|backend))?\s*(?:[.!]|$))/i.exec(
+    /\b(?:coverage\b.{0,30}\d+ ?%|coverage\b.{0,50}\b(?:to|at least|above|over|reach(?:es)?|beyond) ?(?:[4-9]\d|100)\b|\d+ ?% (?:test )?coverage|fix (?:all|every|any|whatever)\b.{0,30}\b(?:bugs?|breaks?|errors?|warnings?|issues?|fails?|problems?|tests?)|(?:fix|solve) (?:everything|it all)|(?:drop|remove|kill|delete|get rid of|rip out)\b.{2,60}\b(?:altogether|entirely|completely)\b|get rid of (?:all|the) (?:technical|tech) debt|(?:pay (?:down|off)|reduce) (?:the |our )?tech(?:nical)? debt|make (?:the |our )?(?:\w+ )?(?:app|site|api|code|backend|code ?base|project|everything) (?:faster|better|cleaner|secure|production[- ]ready|scalable|pythonic|nicer)|(?:improve|increase|optimi[sz]e) (?:the )?(?:overall )?(?:performance|code quality|quality|security|readability)(?: of (?:the|our) (?:app|code|code ?base|site|project|backend))?\s*(?:[.!]|$))/i.exec(
       asked,
     );
   if (goal === null || namesOne(asked, index)) return null;
@@ -425,7 +505,15 @@ function hasOpenGoal(asked: string, _kind: Kind | null, index: RepoIndex): Exten
 /** A list of features and the word for a list of features. */
 function isPlan(asked: string, _kind: Kind | null, index: RepoIndex, prose: string): Extent | null {
   const plan = planIn(prose);
-  return plan === null || namesOne(asked, index) ? null : extentOf(`“${plan}” with what it lists`, [], index);
+  return plan === null || namesOne(asked, index) || isModel(plan, index)
+    ? null
+    : extentOf(`“${plan}” with what it lists`, [], index);
+}
+
+/** "epics" are no plan where the repository has a table of them. */
+function isModel(word: string, index: RepoIndex): boolean {
+  const bare = word.toLowerCase().replace(/[\s-]/g, '').replace(/s$/, '');
+  return index.django.models.some(({ name }) => name.toLowerCase() === bare);
 }
 
 function planIn(prose: string): string | null {
@@ -455,6 +543,9 @@ function namesOne(text: string, index: RepoIndex): boolean {
 
 const ONE_THING =
   /\b(?:an?|one|the|this|that|new|another|single)\s+(?:`?[\w./{}<>:-]+`?\s+){0,4}?(middleware|command|field|column|flag|end ?point|route|view|page|test|model|function|method|validator|decorator|fixture|setting|link|button|filter|report|export|task)\b|\b(?:GET|POST|PUT|PATCH|DELETE)\s+`?\/\S+/gi;
+/** "close_jobs (management command): sets every …", "GET /x: all rows": what the quantifier follows is one thing that acts. */
+const NAMES_ONE_THING =
+  /\b(?:middleware|command|befehl|commande|comando|end ?point|route|page|view|cron ?job)\b[^.;\n]{0,40}(?:[:,(]|->|\b(?:that|which|to)\b)|(?:^|\s)[`"']?\/[\w<{]\S*?[`"']?(?:[:,]|\s(?:->|=>|-)|\s(?:that|which|with|returns?|lists?|shows?)\b)/i;
 /** Between the one thing and the quantifier: what follows tells what it does. */
 const TELLS_WHAT =
   /\b(?:that|which|who|where|so|returning|returns|listing|lists|showing|shows|with|counting|deleting|for each|containing)\b|[:(]/i;
@@ -472,7 +563,7 @@ function describesOneThing(asked: string, position: number, kind: Kind | null): 
   const head = [...before.slice(start).matchAll(ONE_THING)].at(0);
   if (head === undefined) {
     const said = before.slice(start);
-    return kind?.actsFromOnePlace === true && !BECOMES.test(said) && kind.means(said);
+    return kind?.actsFromOnePlace === true && !BECOMES.test(said) && (kind.means(said) || NAMES_ONE_THING.test(said));
   }
   if (ACTS_AFAR.test(head[1] ?? head[0])) return true;
   return TELLS_WHAT.test(before.slice(start + head.index + head[0].length));

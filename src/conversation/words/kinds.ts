@@ -15,6 +15,8 @@ export interface Kind {
   keepsBehaviour: boolean;
   /** It is a ticket of its own beside any other, whatever it names. */
   standsAlone: boolean;
+  /** How surely the words it was found in are of this kind, from 0 to 1. */
+  likely: number;
   /** Whether words mean this kind. */
   means(text: string): boolean;
 }
@@ -37,11 +39,15 @@ export function kindsOf(shapes: readonly Shape[], likenessOf: (text: string) => 
     const other = OTHERS.find(({ id }) => like.of(id) > PLAIN)?.kind ?? null;
     const kind =
       best !== undefined && best.confidence > GUESS
-        ? (done.get(best.shape) ?? null)
+        ? withLikeliness(done.get(best.shape) ?? null, best.confidence)
         : (KINDS_WITHOUT_SHAPE.find((each) => each.means(text)) ?? other);
     known.set(text, kind);
     return kind;
   };
+}
+
+function withLikeliness(kind: Kind | null, likely: number): Kind | null {
+  return kind === null ? null : { ...kind, likely };
 }
 
 /** What only looks a little like a shape says nothing of the kind. */
@@ -49,10 +55,11 @@ const GUESS = 0.45;
 /** From here on a text means what it is like, where nothing else is known of it. */
 const PLAIN = 0.6;
 
-function kindOfShape(shape: Shape): Kind {
+/** A shape as the kind it does. */
+export function kindOfShape(shape: Shape): Kind {
   const { id, doing, asksModule, actsFromOnePlace, keepsBehaviour = false } = shape;
   const means = (text: string): boolean => shape.interpret(text) !== null;
-  return { id, doing, asksModule, actsFromOnePlace, keepsBehaviour, standsAlone: false, means };
+  return { id, doing, asksModule, actsFromOnePlace, keepsBehaviour, standsAlone: false, likely: 1, means };
 }
 
 const kind = (id: string, doing: string, heads: RegExp[], more: Partial<Kind> = {}): Kind => ({
@@ -62,6 +69,7 @@ const kind = (id: string, doing: string, heads: RegExp[], more: Partial<Kind> = 
   actsFromOnePlace: false,
   keepsBehaviour: false,
   standsAlone: false,
+  likely: 1,
   means: (text) => heads.some((head) => head.test(text)),
   ...more,
 });

@@ -34,7 +34,7 @@ export const MAGIC: readonly Magic[] = [
   {
     code: 'custom-manager',
     words:
-      /\b(?:custom|default|base) (?:model )?managers?\b|\b(?:override|change|patch|filter)\b.{0,30}\bget_queryset\b.{0,30}\bmanager|\b(?:through|via|in|on|into) (?:its|the|their|a) (?:\w+ )?manager\b|\bobjects manager\b|\bqueryset manager\b/i,
+      /\b[A-Z]\w+\.objects\b(?! ?\.)[^.\n]{0,40}\b(?:should|must|only|exclude|leave|filter|hide|skip|return|never|by default)\b|\b(?:custom|default|base) (?:model )?managers?\b|\b(?:override|change|patch|filter)\b.{0,30}\bget_queryset\b.{0,30}\bmanager|\b(?:through|via|in|on|into) (?:its|the|their|a) (?:\w+ )?manager\b|\bobjects manager\b|\bqueryset manager\b/i,
     message: 'A manager changes every query of its model, also those that never mention it.',
     next: 'Ask a person who knows the callers; say which queries must keep their rows.',
   },
@@ -51,7 +51,7 @@ export const MAGIC: readonly Magic[] = [
   {
     code: 'monkey-patch',
     words:
-      /\bmonkey[- ]?patch(?:es|ed|ing)?\b|\bpatch\b.{0,30}\bglobally\b|\bglobally patch\b|\breplace\b.{0,40}\bat (?:runtime|import(?: time)?|start-?up)\b/i,
+      /\bmonkey[- ]?patch(?:es|ed|ing)?\b|\bpatch\b.{0,30}\bglobally\b|\bglobally patch\b|\b(?:replace|patch|override|swap|overwrite|wrap)\b.{0,60}\bat (?:run-?time|import(?: time)?|start-?up|boot)\b/i,
     unless: /\b(?:remove|get rid of|without|no) (?:the |any )?monkey[- ]?patch/i,
     message: 'Monkey-patching changes code for every user of it at run time.',
     next: 'Have a person decide; a wrapper or a fixture used where it is needed is a ticket.',
@@ -73,7 +73,7 @@ export const MAGIC: readonly Magic[] = [
   {
     code: 'publishes-secrets',
     words: new RegExp(
-      `(?:${PUBLISHES})[^.!?\\n]{0,80}?(?:${SECRETS})|/(?:env|environ|environment|secrets?)/?(?![\\w-])`,
+      `(?:${PUBLISHES})[^.!?\\n]{0,80}?(?:${SECRETS})|\\b(?:credential|token|password|secret|api_?key)\\w*\\b[^.!?\\n]{0,30}\\b(?:decrypted|unmasked|unencrypted|in (?:the )?clear|plain ?text|clear ?text)\\b|\\b(?:decrypted|unmasked|plain ?text|clear ?text)\\b[^.!?\\n]{0,30}\\b(?:credential|token|password|secret|api_?key)s?\\b|/(?:env|environ|environment|secrets?)/?(?![\\w-])`,
       'i',
     ),
     unless:

@@ -33,7 +33,12 @@ export const ORDERS: readonly RegExp[] = [
 
   /^\W*(?:please |just |and |so )*(?:do not|don't|never|no need to|stop|you need not) ask(?:ing)?(?: me| us)?(?: anything| any(?: more| further)? questions?| questions?| for (?:confirmation|approval|permission)| back| first| again)?\W*$/i,
 
+  /\b(?:don't|do not|never|no need to) (?:come back|bother|bug|get back|write back)\b.{0,24}\b(?:questions?|asking)\b/i,
+  /^\W*(?:and |so |because |as )*(?:it's|it is|this is|that's|everything is) (?:all |already )*(?:agreed|decided|signed off|settled|cleared)\b/i,
+
   // Be somebody else.
+  /\bfrom now on\b.{0,20}\b(?:answer|reply|respond|act|speak|write|only|always|never)\b/i,
+  /^\W*(?:SYSTEM|ASSISTANT|ADMIN|DEVELOPER|ROOT)\s*[:>\]]/,
   /\b(?:system|admin|root|developer|assistant) (?:override|prompt|message|note|instruction)\b/i,
   /\b(?:you are now|from now on you|act as|pretend (?:to be|you)|enter|switch (?:in)?to) .{0,40}\b(?:mode|unrestricted|dan|admin|root|assistant|bot|different)\b/i,
   /\b(?:jailbreak|developer mode|maintenance mode|god mode|debug mode|dan mode)\b/i,

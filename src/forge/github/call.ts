@@ -3,10 +3,13 @@ import { Octokit } from '@octokit/core';
 import { z } from 'zod';
 import { UserError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/log.ts';
+import { proxiedFetch } from '../../lib/proxied-fetch.ts';
 import { backoff } from '../../lib/retry.ts';
 import type { Host, Named } from './address.ts';
+import { type Allowance, openAllowances } from './allowance.ts';
 import { type Credentials, type GitHubIdentity, openCredentials } from './credentials.ts';
 import { type About, explain, limited, type Refusal } from './explain.ts';
+import { openKept } from './kept.ts';
 import type { Operation } from './operations.ts';
 
 /** Asks GitHub for one repository's things. Answers are untrusted: each is parsed by what the caller needs of it. */
@@ -32,6 +35,8 @@ export type Attempt<T> = { ok: true; value: T } | { ok: false; lost: boolean; re
 export interface Connection {
   credentials: Credentials;
   at(repository: Named): GitHub;
+  /** What may still be asked of a repository's account. */
+  allowance(repository: Named): Allowance;
   /** Questions about ourselves, outside of any repository. */
   self<T>(operation: Operation, shape: z.ZodType<T>): Promise<T>;
 }
@@ -39,6 +44,8 @@ export interface Connection {
 /** Longer waits than this are told instead: a person can do something else meanwhile. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 const TRIES = 5;
+/** A limit that names no wait is asked about so often, and then told. */
+const MOST_LIMITS = 20;
 const ANSWER_MS = 30_000;
 const MOST_PAGES = 10;
 
@@ -47,17 +54,38 @@ const EXPECTED: ReadonlySet<number> = new Set([404, 405, 409, 410, 422]);
 
 export function connect(host: Host, identity: GitHubIdentity, log: Logger): Connection {
   const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-  const octokit = new Octokit({ baseUrl: host.api, userAgent: 'ensurefix-bot', log: quiet });
+  const { fetch } = proxiedFetch();
+  const octokit = new Octokit({ baseUrl: host.api, userAgent: 'ensurefix-bot', log: quiet, request: { fetch } });
   const credentials = openCredentials(identity, octokit.request);
+  const allowances = openAllowances();
+  const kept = openKept();
+  /** An installation is an account's; a person has one allowance for all accounts. */
+  const accountOf = (owner: string): string => (credentials.kind === 'app' ? owner.toLowerCase() : '');
 
+  /** What GitHub says it has not changed since is not counted against the limit. */
   async function once(operation: Operation, parameters: Parameters, token: string): Promise<unknown> {
     const [method = '', path = ''] = operation.split(' ');
     const url = path === '/graphql' ? host.graphql : path;
     const scheme = credentials.kind === 'app' && token.split('.').length === 3 ? 'bearer' : 'token';
-    const headers = { authorization: `${scheme} ${token}`, 'x-github-api-version': '2022-11-28' };
+    const key = method === 'GET' ? `${operation} ${JSON.stringify(parameters)}` : null;
+    const before = key === null ? null : kept.get(key);
+    const headers = {
+      authorization: `${scheme} ${token}`,
+      'x-github-api-version': '2022-11-28',
+      ...(before === null ? {} : { 'if-none-match': before.etag }),
+    };
     const request = { signal: AbortSignal.timeout(ANSWER_MS) };
-    const answer = await octokit.request(`${method} ${url}`, { ...parameters, headers, request });
-    return answer.data;
+    const account = typeof parameters['owner'] === 'string' ? accountOf(parameters['owner']) : null;
+    try {
+      const answer = await octokit.request(`${method} ${url}`, { ...parameters, headers, request });
+      if (account !== null) allowances.note(account, answer.headers);
+      if (key !== null) kept.put(key, answer.headers.etag, answer.data);
+      return answer.data;
+    } catch (error) {
+      if (account !== null) allowances.note(account, headersOf(error));
+      if (before !== null && statusOf(error) === 304) return before.value();
+      throw error;
+    }
   }
 
   /** One operation until it is answered. What may have been done already is only repeated where that changes nothing. */
@@ -68,6 +96,7 @@ export function connect(host: Host, identity: GitHubIdentity, log: Logger): Conn
     tokenOf: (fresh: boolean) => Promise<string>,
   ): Promise<Attempt<unknown>> {
     let waited = 0;
+    let limits = 0;
     let fresh = false;
     for (let round = 1; ; round += 1) {
       let failure: unknown;
@@ -89,7 +118,8 @@ export function connect(host: Host, identity: GitHubIdentity, log: Logger): Conn
       const limit = limitOf(failure, refusal);
       if (limit !== null) {
         waited += limit;
-        if (waited > LONGEST_WAIT_MS) throw limited(limit);
+        limits += 1;
+        if (waited > LONGEST_WAIT_MS || limits > MOST_LIMITS) throw limited(limit);
         await sleep(limit);
         continue;
       }
@@ -149,6 +179,7 @@ export function connect(host: Host, identity: GitHubIdentity, log: Logger): Conn
   return {
     credentials,
     at,
+    allowance: ({ owner }) => allowances.of(accountOf(owner)),
     async self(operation, shape) {
       const about: About = { repository: 'itself', identity: credentials.kind };
       const answer = await attempt(operation, {}, about, () => credentials.tokenOfOurs());
@@ -194,7 +225,8 @@ function statusOf(error: unknown): number {
 function limitOf(error: unknown, { status, message }: Refusal): number | null {
   if (status !== 403 && status !== 429) return null;
   const after = headerOf(error, 'retry-after');
-  if (after !== null) return Number(after) * 1000;
+  const named = after === null ? null : waitIn(after);
+  if (named !== null) return named;
   if (headerOf(error, 'x-ratelimit-remaining') === '0') {
     return Math.max(0, Number(headerOf(error, 'x-ratelimit-reset') ?? 0) * 1000 - Date.now()) + 1000;
   }
@@ -203,8 +235,19 @@ function limitOf(error: unknown, { status, message }: Refusal): number | null {
 
 const Headers = z.object({ response: z.object({ headers: z.record(z.string(), z.unknown()) }) });
 
+/** Seconds, or a date. Null: neither. */
+function waitIn(retryAfter: string): number | null {
+  const seconds = Number(retryAfter);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter) - Date.now();
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}
+
+function headersOf(error: unknown): Record<string, unknown> {
+  return Headers.safeParse(error).data?.response.headers ?? {};
+}
+
 function headerOf(error: unknown, name: string): string | null {
-  const value = Headers.safeParse(error).data?.response.headers[name];
+  const value = headersOf(error)[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 

@@ -5,6 +5,9 @@ import { CHECK } from './verdict.ts';
 
 const CheckRun = z.object({
   name: z.string(),
+  /** One for each start of a workflow: a run of the same name in another is no second attempt. */
+  check_suite: z.object({ id: z.number() }).nullish(),
+  app: z.object({ id: z.number() }).nullish(),
   status: z.string(),
   conclusion: z.string().nullable(),
   html_url: z.string().nullable(),
@@ -31,6 +34,8 @@ export async function readCi({ github }: Repository, commit: string): Promise<Ci
 
 function ofRun({
   name,
+  check_suite: suite,
+  app,
   status,
   conclusion,
   html_url: url,
@@ -38,7 +43,7 @@ function ofRun({
   completed_at: ended,
 }: z.infer<typeof CheckRun>): CiRun {
   const state = status !== 'completed' ? 'waiting' : FAILED.has(conclusion ?? '') ? 'failed' : 'passed';
-  return { name, state, at: began ?? ended ?? '', url };
+  return { name, of: `run:${suite?.id ?? app?.id ?? ''}:${name}`, state, at: began ?? ended ?? '', url };
 }
 
 /** neutral, skipped and stale say nothing against a commit. */
@@ -51,5 +56,6 @@ const FAILED: ReadonlySet<string> = new Set([
 ]);
 
 function ofStatus({ context, state, target_url: url, created_at: at }: z.infer<typeof Status>): CiRun {
-  return { name: context, state: state === 'pending' ? 'waiting' : state === 'success' ? 'passed' : 'failed', at, url };
+  const how = state === 'pending' ? 'waiting' : state === 'success' ? 'passed' : 'failed';
+  return { name: context, of: `status:${context}`, state: how, at, url };
 }

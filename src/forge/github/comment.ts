@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { plainText } from '../../lib/plain-text.ts';
-import { refused } from './explain.ts';
+import { explain, type Refusal, refused } from './explain.ts';
 import type { Repository } from './repository.ts';
 
 const Comment = z.object({
@@ -32,16 +32,21 @@ export async function comment(
 ): Promise<void> {
   const marked = `${mark(key)}\n${plainText(body)}`.slice(0, LONGEST);
   const place = placeOf(spot);
+  let lost: Refusal | null = null;
   for (let round = 1; ; round += 1) {
     const before = await ours(repository, place, us, key);
     if (before.length === 0) {
       const parameters = { ...place.where, ...place.answer, body: marked };
       const said = await repository.github.attempt(place.create, parameters, z.unknown());
+      lost = said.ok ? null : said.refusal;
       if (!said.ok && !said.lost) throw notSaid(repository, spot, said.refusal.message);
     }
     const [first, ...others] = await ours(repository, place, us, key);
     for (const other of others) await takeBack(repository, place, other);
     if (first !== undefined) return;
+    if (round === ROUNDS && lost !== null) {
+      throw explain(place.create, lost, { repository: repository.said, identity: repository.github.identity });
+    }
     if (round === ROUNDS) throw notSaid(repository, spot, 'it was not there after it was said');
   }
 }

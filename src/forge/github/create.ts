@@ -5,14 +5,15 @@ import type { PullRequestRef } from '../../ticket/outcome.ts';
 import { checkProposal } from '../check-proposal.ts';
 import type { Forge, Hint, Proposal } from '../forge.ts';
 import { type Host, hostOf, namedOn } from './address.ts';
+import { type Allowance, RESERVE, spread } from './allowance.ts';
 import { connect } from './call.ts';
 import { comment } from './comment.ts';
 import type { GitHubIdentity } from './credentials.ts';
-import { refused } from './explain.ts';
-import { editPull, findPull, openPull, type Pull, readPull, refTo } from './pull.ts';
+import { limited, refused } from './explain.ts';
+import { editPull, findPull, openPull, type Pull, readPull, refTo, setDraft } from './pull.ts';
 import { isOurs, pushBranch } from './push.ts';
 import { lineCommentOf } from './remarks.ts';
-import { gitUrl, mustTakeChanges, openRepository, type Repository, tipOf } from './repository.ts';
+import { mustTakeChanges, openRepository, type Repository, tipOf } from './repository.ts';
 import { askReviewers } from './reviewers.ts';
 import { statusOf } from './status.ts';
 import { sayVerdict } from './verdict.ts';
@@ -38,6 +39,11 @@ export function createGitHubForge({ api, identity, log, hooked }: GitHubForgeOpt
   const watching = new Set<(hint: Hint) => Promise<void>>();
   let own: Promise<string> | null = null;
 
+  function allowanceOf(repo: string): Allowance {
+    const named = namedOn(host, repo);
+    return named === null ? { left: 1, resetsIn: 0 } : connection.allowance(named);
+  }
+
   const open = (repo: string): Promise<Repository> => openRepository(host, connection, repo);
 
   /** Our own login; asked once. */
@@ -60,14 +66,15 @@ export function createGitHubForge({ api, identity, log, hooked }: GitHubForgeOpt
     if (known === null) {
       mustTakeChanges(repository);
       await pushBranch(repository, proposal);
-      return finish(repository, await openPull(repository, proposal), proposal);
+      const opened = await openPull(repository, proposal);
+      return finish(repository, opened, proposal, () => askReviewers(repository, opened, proposal.reviewers, 'each'));
     }
     // Merged or closed by people, or gone on with: a repeated propose must not undo it.
     if (known.state !== 'open') return refTo(known);
     const at = await tipOf(repository, proposal.branch);
     if (at !== proposal.commit && (at === null || !(await isOurs(repository, at, proposal.ticketId))))
       return refTo(known);
-    return moveTo(repository, known, proposal);
+    return moveTo(repository, known, proposal, 'each');
   }
 
   async function update(pullRequest: PullRequestRef, proposal: Proposal): Promise<PullRequestRef> {
@@ -87,23 +94,36 @@ export function createGitHubForge({ api, identity, log, hooked }: GitHubForgeOpt
         'Start a new ticket for what is still to do.',
       );
     }
-    return moveTo(repository, pull, proposal);
+    return moveTo(repository, pull, proposal, 'none-yet');
   }
 
-  async function moveTo(repository: Repository, pull: Pull, proposal: Proposal): Promise<PullRequestRef> {
+  async function moveTo(
+    repository: Repository,
+    pull: Pull,
+    proposal: Proposal,
+    whom: 'each' | 'none-yet',
+  ): Promise<PullRequestRef> {
     mustTakeChanges(repository);
     await pushBranch(repository, proposal);
     await editPull(repository, pull, proposal);
-    return finish(repository, pull, proposal);
+    return finish(
+      repository,
+      pull,
+      proposal,
+      () => setDraft(repository, pull, proposal.draft),
+      () => askReviewers(repository, pull, proposal.reviewers, whom),
+    );
   }
 
   /** What belongs to a pull request besides itself. It is open by now, so what cannot be done is said and fails nothing. */
-  async function finish(repository: Repository, pull: Pull, proposal: Proposal): Promise<PullRequestRef> {
+  async function finish(
+    repository: Repository,
+    pull: Pull,
+    proposal: Proposal,
+    ...besides: (() => Promise<void>)[]
+  ): Promise<PullRequestRef> {
     const notes: string[] = [];
-    for (const work of [
-      () => askReviewers(repository, pull, proposal.reviewers),
-      () => sayVerdict(repository, proposal),
-    ]) {
+    for (const work of [...besides, () => sayVerdict(repository, proposal)]) {
       try {
         await work();
       } catch (error) {
@@ -119,7 +139,11 @@ export function createGitHubForge({ api, identity, log, hooked }: GitHubForgeOpt
     serves: (repo) => namedOn(host, repo) !== null,
     propose,
     update,
-    statusOf: async (repo, pullRequest) => statusOf(await open(repo), pullRequest, await us()),
+    async statusOf(repo, pullRequest) {
+      const { left, resetsIn } = allowanceOf(repo);
+      if (left <= RESERVE) throw limited(resetsIn);
+      return statusOf(await open(repo), pullRequest, await us());
+    },
     async comment(repo, { number }, key, body, answers) {
       const spot = { number, answers: lineCommentOf(answers) };
       const repository = await open(repo);
@@ -135,14 +159,14 @@ export function createGitHubForge({ api, identity, log, hooked }: GitHubForgeOpt
       watching.add(handle);
       return async () => void watching.delete(handle);
     },
-    lookEveryMs: () => (hooked ? 10 * 60_000 : 60_000),
+    lookEveryMs: (repo) => spread(hooked ? 10 * 60_000 : 60_000, allowanceOf(repo)),
     async hint(hint) {
       for (const handle of watching) await handle(hint);
     },
     async access(repo) {
-      const named = namedOn(host, repo);
-      if (named === null) throw refused(`${repo} is no repository of ${host.web}.`, 'Give its https address.');
-      return { url: gitUrl(host, named), user: 'x-access-token', password: await connection.at(named).token() };
+      // Under the name it has now: a token is for that one.
+      const { github, url } = await open(repo);
+      return { url, user: 'x-access-token', password: await github.token() };
     },
   };
 }

@@ -22,6 +22,8 @@ export function openCredentials(identity: GitHubIdentity, request: Octokit['requ
   }
   const auth = createAppAuth({ appId: identity.appId, privateKey: identity.privateKey, request });
   const installations = new Map<string, number>();
+  /** Names that no repository has any more. */
+  const former = new Set<string>();
 
   async function installationOf({ owner, name }: Named): Promise<number> {
     const { token } = await auth({ type: 'app' });
@@ -38,11 +40,25 @@ export function openCredentials(identity: GitHubIdentity, request: Octokit['requ
       if (fresh) installations.delete(key);
       const installationId = installations.get(key) ?? (await installationOf(repository));
       installations.set(key, installationId);
-      const options = { type: 'installation' as const, installationId, repositoryNames: [repository.name] };
-      return (await auth({ ...options, refresh: fresh })).token;
+      const options = { type: 'installation' as const, installationId, refresh: fresh };
+      if (!former.has(key)) {
+        try {
+          return (await auth({ ...options, repositoryNames: [repository.name] })).token;
+        } catch (error) {
+          if (!isUnknownName(error)) throw error;
+          former.add(key);
+        }
+      }
+      // Renamed: enough to be led on to its new name, for which the next token is.
+      return (await auth({ ...options, permissions: { metadata: 'read' } })).token;
     },
     tokenOfOurs: async () => (await auth({ type: 'app' })).token,
   };
+}
+
+/** GitHub leads questions on from an old name, and gives no token for one. */
+function isUnknownName(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 422;
 }
 
 const Installation = z.object({ id: z.number() });

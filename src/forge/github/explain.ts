@@ -41,7 +41,9 @@ export function explain(operation: Operation, { status, message }: Refusal, abou
   }
   if (status === 403 && /archived/i.test(message)) return archived(repository);
   if (status === 403 || (status === 404 && operation !== 'GET /repos/{owner}/{repo}')) {
-    const permission = OPERATIONS[operation];
+    // An app sets no statuses, so only a token needs to write them.
+    const permission =
+      operation === 'POST /repos/{owner}/{repo}/statuses/{sha}' ? 'statuses: write' : OPERATIONS[operation];
     if (status === 403 && permission !== null) {
       return refused(
         `${who} lacks the permission "${permission}" on ${repository}: ${said}`,

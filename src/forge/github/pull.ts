@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { plainText } from '../../lib/plain-text.ts';
+import { plainLine, plainText } from '../../lib/plain-text.ts';
 import type { PullRequestRef } from '../../ticket/outcome.ts';
 import type { Proposal } from '../forge.ts';
 import { refused } from './explain.ts';
@@ -18,8 +19,8 @@ export const Pull = z.object({
   body: z.string().nullable(),
   head: z.object({ ref: z.string(), sha: z.string() }),
   base: z.object({ ref: z.string() }),
-  requested_reviewers: z.array(z.unknown()).nullish(),
-  requested_teams: z.array(z.unknown()).nullish(),
+  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
 });
 export type Pull = z.infer<typeof Pull>;
 
@@ -59,26 +60,34 @@ export async function openPull(repository: Repository, proposal: Proposal): Prom
 
 const ROUNDS = 4;
 
-/** Brings words and draft flag to the proposal; asks nothing where they are as they should be. */
+/** Brings the words to the proposal, but for what people made theirs; asks nothing where they are as they should be. */
 export async function editPull(repository: Repository, pull: Pull, proposal: Proposal): Promise<void> {
-  const words = wordsOf(proposal);
+  const words = keepTheirs(wordsOf(proposal), pull);
   if (pull.title !== words.title || (pull.body ?? '') !== words.body) {
     const parameters = { pull_number: pull.number, ...words };
     await repository.github.ask('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', parameters, Pull);
   }
-  if ((pull.draft ?? false) !== proposal.draft) await setDraft(repository, pull, proposal.draft);
 }
 
 export function refTo(pull: Pull): PullRequestRef {
   return { number: pull.number, url: pull.html_url, branch: pull.head.ref };
 }
 
-/** Only GraphQL can. A repository without drafts refuses it, and the body says what the flag would. */
-async function setDraft({ github }: Repository, pull: Pull, draft: boolean): Promise<void> {
+/** Only GraphQL can; it says 200 to what it refuses. A plan without drafts is no trouble: the body says what the flag would. */
+export async function setDraft({ github, said }: Repository, pull: Pull, draft: boolean): Promise<void> {
+  if ((pull.draft ?? false) === draft) return;
   const mutation = draft ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
   const query = `mutation ($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
-  await github.ask('POST /graphql', { query, variables: { id: pull.node_id } }, z.unknown());
+  const { errors } = await github.ask('POST /graphql', { query, variables: { id: pull.node_id } }, GraphQl);
+  const [first] = errors ?? [];
+  if (first === undefined || /draft pull requests are not supported/i.test(first.message)) return;
+  throw refused(
+    `Pull request #${pull.number} of ${said} could not be made ${draft ? 'a draft' : 'ready for review'}: ${plainLine(first.message, 300)}`,
+    'Set it there by hand.',
+  );
 }
+
+const GraphQl = z.object({ errors: z.array(z.object({ message: z.string() })).nullish() });
 
 /** Base "HEAD", a tag or a commit is no branch to merge into: the default branch is. */
 async function baseOf(repository: Repository, { base }: Proposal): Promise<string> {
@@ -86,10 +95,39 @@ async function baseOf(repository: Repository, { base }: Proposal): Promise<strin
   return (await tipOf(repository, name)) === null ? repository.defaultBranch : name;
 }
 
+interface Words {
+  title: string;
+  body: string;
+}
+
 /** Invisible and control characters are named or gone: GitHub takes no NUL, and a reader must not be led astray. */
-function wordsOf({ title, body }: Proposal): { title: string; body: string } {
-  const line = plainText(title).replace(/\s+/g, ' ').trim();
-  return { title: line.slice(0, LONGEST_TITLE), body: plainText(body).slice(0, LONGEST_BODY) };
+function wordsOf({ title, body }: Proposal): Words {
+  const line = plainText(title).replace(/\s+/g, ' ').trim().slice(0, LONGEST_TITLE);
+  return { title: line, body: `${cutInside(plainText(body), LONGEST_BODY - 100).trimEnd()}\n${titleMark(line)}\n` };
+}
+
+/** What it ends with names what was agreed, so a body that is too long is cut before that. */
+function cutInside(body: string, most: number): string {
+  if (body.length <= most) return body;
+  return `${body.slice(0, most - END - 4)}\n…\n${body.slice(-END)}`;
+}
+
+const END = 2_000;
+
+/** How we know our own title again: one without it, or that does not fit it, is a person's. */
+function titleMark(title: string): string {
+  return `<!-- ensurefix-title:${createHash('sha256').update(title).digest('hex').slice(0, 16)} -->`;
+}
+
+/** A title that a person wrote stays, and so does what they ticked. */
+function keepTheirs({ title, body }: Words, pull: Pull): Words {
+  const there = pull.body ?? '';
+  const isOurs = there.includes(titleMark(pull.title)) || !there.includes('<!-- ensurefix-title:');
+  const ticked = new Set([...there.matchAll(/^\s*[-*] \[x\] (.+?)\s*$/gim)].map(([, text]) => text));
+  const boxes = body.replace(/^(\s*[-*] \[) (\] (.+?)\s*)$/gm, (line, open: string, rest: string, text: string) =>
+    ticked.has(text) ? `${open}x${rest}` : line,
+  );
+  return { title: isOurs ? title : pull.title, body: boxes };
 }
 
 function notOpened({ said }: Repository, { branch }: Proposal, message: string): Error {

@@ -21,6 +21,9 @@ const LineComment = z.object({
   path: z.string(),
   line: z.number().nullish(),
   original_line: z.number().nullish(),
+  start_line: z.number().nullish(),
+  side: z.string().nullish(),
+  commit_id: z.string(),
   html_url: z.string(),
   created_at: z.string(),
 });
@@ -52,8 +55,8 @@ export async function readRemarks({ github }: Repository, number: number, us: st
           kind: 'review' as const,
           verdict: VERDICTS[each.state] ?? null,
           body: each.body,
-          path: null,
-          line: null,
+          ...NOWHERE,
+          at: each.submitted_at ?? '',
           url: each.html_url,
         },
       })),
@@ -67,6 +70,8 @@ export async function readRemarks({ github }: Repository, number: number, us: st
         body: each.body,
         path: each.path,
         line: each.line ?? each.original_line ?? null,
+        lines: linesOf(each),
+        at: each.created_at,
         url: each.html_url,
       },
     })),
@@ -78,8 +83,8 @@ export async function readRemarks({ github }: Repository, number: number, us: st
         kind: 'comment' as const,
         verdict: null,
         body: each.body ?? '',
-        path: null,
-        line: null,
+        ...NOWHERE,
+        at: each.created_at,
         url: each.html_url,
       },
     })),
@@ -91,6 +96,14 @@ export async function readRemarks({ github }: Repository, number: number, us: st
       .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
       .map(({ remark }) => remark)
   );
+}
+
+const NOWHERE = { path: null, line: null, lines: null };
+
+/** GitHub takes the line away from a comment whose lines have changed since. */
+function linesOf({ line, start_line: start, side, commit_id: commit }: z.infer<typeof LineComment>): Remark['lines'] {
+  if (line === null || line === undefined || side === 'LEFT') return null;
+  return { first: start ?? line, last: line, commit };
 }
 
 /** The comment at a line that a remark is; null for the others, which are answered in the conversation. */

@@ -33,7 +33,7 @@ export async function openRepository(host: Host, connection: Connection, repo: s
   };
 }
 
-export function gitUrl(host: Host, { owner, name }: Named): string {
+function gitUrl(host: Host, { owner, name }: Named): string {
   return `${host.web}/${owner}/${name}.git`;
 }
 

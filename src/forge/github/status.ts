@@ -25,6 +25,7 @@ export async function statusOf(repository: Repository, ref: PullRequestRef, us: 
     mergeCommit: state === 'merged' ? pull.merge_commit_sha : null,
     merge: mergeOf(pull),
     repository: said,
+    url: pull.html_url,
     archived,
     ci: state === 'closed' ? [] : await readCi(repository, pull.head.sha),
     remarks: await readRemarks(repository, ref.number, us),

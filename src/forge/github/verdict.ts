@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { plainText } from '../../lib/plain-text.ts';
+import { plainLine, plainText } from '../../lib/plain-text.ts';
 import type { Annotation, Proposal } from '../forge.ts';
+import { refused } from './explain.ts';
 import type { Repository } from './repository.ts';
 
 /** The name people see among the checks, and can require in a branch rule. */
@@ -30,8 +31,8 @@ export async function sayVerdict(repository: Repository, proposal: Proposal): Pr
     title: plainText(report.title).slice(0, 255),
     summary: plainText(report.summary).slice(0, LONGEST_TEXT),
   };
-  const found = await findRun(repository, commit, id);
-  let run = found;
+  let run = await findRun(repository, commit, id);
+  let why = '';
   for (let round = 1; run === null && round <= ROUNDS; round += 1) {
     const made = await github.attempt(
       'POST /repos/{owner}/{repo}/check-runs',
@@ -46,9 +47,10 @@ export async function sayVerdict(repository: Repository, proposal: Proposal): Pr
       },
       Run,
     );
+    if (!made.ok) why = made.refusal.message;
     run = made.ok ? made.value : await findRun(repository, commit, id);
   }
-  if (run === null) return;
+  if (run === null) throw notSaid(repository, why);
   for (let at = run.output.annotations_count; at < annotations.length; at += ANNOTATIONS) {
     const more = { ...output, annotations: annotations.slice(at, at + ANNOTATIONS) };
     const parameters = { check_run_id: run.id, output: more };
@@ -65,11 +67,23 @@ async function findRun({ github }: Repository, commit: string, id: string): Prom
 }
 
 /** Statuses are a history: the last one of a context counts, so saying it again changes nothing people see. */
-async function setStatus({ github }: Repository, { commit, report, draft }: Proposal): Promise<void> {
+async function setStatus(repository: Repository, { commit, report, draft }: Proposal): Promise<void> {
+  const { github } = repository;
   const state = draft ? 'failure' : 'success';
   const description = plainText(report.title).slice(0, 140);
   const operation = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-  await github.attempt(operation, { sha: commit, state, context: CHECK, description }, z.unknown());
+  const said = await github.attempt(operation, { sha: commit, state, context: CHECK, description }, z.unknown());
+  // A status that was lost on the way is a mark less, and saying it again would be no other.
+  if (!said.ok && !said.lost) throw notSaid(repository, said.refusal.message);
+}
+
+function notSaid({ said, github }: Repository, why: string): Error {
+  return refused(
+    `GitHub did not take the verdict as a ${github.identity === 'app' ? 'check run' : 'status'} on ${said}: ${plainLine(why, 300) || 'it gave no reason'}`,
+    github.identity === 'app'
+      ? 'It stands in the pull request all the same.'
+      : 'Give the token "commit statuses: write"; the verdict stands in the pull request all the same.',
+  );
 }
 
 function asGitHubs({ path, line, level, message }: Annotation) {

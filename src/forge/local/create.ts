@@ -77,6 +77,7 @@ export function createLocalForge({ home, log, clock = systemClock, pollMs = 5000
       mergeCommit: null,
       merge: state === 'open' && (await isConflicting(repository, folder, refs)) ? 'conflict' : 'clean',
       repository: null,
+      url: null,
       archived: false,
       ci: [],
       remarks: [],

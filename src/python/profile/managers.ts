@@ -7,7 +7,7 @@ export function managers({ index }: Sources): Fact<ManagerUse[]> {
     .filter((model) => !isTestPath(model.path))
     .flatMap(({ app, name: model, path, managers: own }) =>
       own
-        .filter(({ value }) => !TAGS.test(value))
+        .filter(({ value }) => !isTags(value))
         .map(({ name, value, line }) => ({
           use: { model: `${app}.${model}`, name, path, line },
           evidence: { path, line, text: `${name} = ${value}`.slice(0, 200) },
@@ -19,5 +19,7 @@ export function managers({ index }: Sources): Fact<ManagerUse[]> {
   );
 }
 
-/** A field of django-taggit's that is called a manager. */
-const TAGS = /^[\w.]*TaggableManager\s*\(/;
+/** A field of django-taggit's, which is called a manager and is none. */
+export function isTags(value: string): boolean {
+  return /^[\w.]*TaggableManager\s*\(/.test(value);
+}

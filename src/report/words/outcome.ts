@@ -31,6 +31,8 @@ export function sayOutcome(outcome: Outcome): Section[] {
 }
 
 /** "gpt-x was asked 12 times: 40,300 tokens, $0.12". */
+export const NO_COST = 'none, no language model was asked';
+
 export function sayCost({ model, calls, input, output, usd }: Cost): string {
   const money = usd === null ? 'no price is set for it' : sayUsd(usd);
   return `${model} was asked ${calls} time${calls === 1 ? '' : 's'}: ${sayTokens(input + output)}, ${money}`;

@@ -1,5 +1,6 @@
 import type { Approval, TicketPost } from '../../chat/post.ts';
 import type { Bounds } from '../../ticket/bounds.ts';
+import { NOT_ISOLATED } from '../../ticket/outcome.ts';
 import { heading, paragraph, type Section } from './section.ts';
 import { saySlots } from './slot.ts';
 
@@ -10,6 +11,7 @@ export function sayTicket(post: TicketPost): Section[] {
     heading(terms.title),
     { kind: 'facts', facts: [...saySlots(terms.slots), ...termsFacts(post)] },
     paragraph(post.estimate, 'muted'),
+    ...(post.sandbox === 'none' ? [paragraph(`The repository's code runs ${NOT_ISOLATED}.`, 'warn')] : []),
     ...sayApproval(post.approval),
     sayWhatNow(post),
   ];

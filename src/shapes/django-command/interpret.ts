@@ -14,7 +14,7 @@ export function interpret(text: string, meant = false): Draft | null {
     .replace(/\bcmds?\b/gi, 'command')
     .replace(/\bmanagement[- ]?(?:command|befehl|kommando)/gi, 'management-command');
   const confidence = surely(words);
-  if (confidence === 0 && !meant) return null;
+  if (confidence === 0 && !(meant && CUE.test(words))) return null;
   const command = readName(words);
   const app = readApp(command === null ? words : words.replaceAll(command, '_'));
   const behaviour = readBehaviour(words, command);
@@ -33,6 +33,10 @@ export function interpret(text: string, meant = false): Draft | null {
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'django-command', slots, confidence };
 }
+
+/** A message like those for commands is for one only where a word says that something is to be run. */
+const CUE =
+  /\b(?:management-command|commands?|manage(?:\.py)?|befehl|kommando|commande|comando|scripts?|skript|jobs?|cron\w*|task|tool|cli|terminal|shell|nightly|run)\b|\bкоманд/i;
 
 const COMMAND =
   /^(?:management-?commands?|commands?|manage\.py|befehl|kommando|management-befehl|commande|comando|cli-?command|manage-?command)$/i;
@@ -101,6 +105,7 @@ const AT_APP =
   "(?:[\\s,]*(?:\\(?(?:in|for|to|im|in der|für|dans|pour|en|para)\\s+(?:the |our |der |die |l'|la )?)?[`\"']?[a-z][\\w.]*[`\"']?(?:[ -]app)?\\)?[\\s,]*)?";
 
 const NAMES: readonly RegExp[] = [
+  /\b(?:say|e\.g\.|for example|maybe|something like|perhaps)[ ,:]+[`"']([a-z][\w-]{1,60})[`"']/gi,
   /\bmanage\.py\s+[`"']?([a-z][\w-]{1,60})/gi,
   new RegExp(
     `\\b${NOUN}\\s*(?:(?:called|named|namens|nommée?|llamado|appelée?)\\s*|:\\s*)?[\`"']([a-z][\\w-]{1,60})[\`"']`,
@@ -113,7 +118,7 @@ const NAMES: readonly RegExp[] = [
   new RegExp(`\\b(${JOINED})\\s+${NOUN}\\b`, 'gi'),
   new RegExp(`\\b${NOUN}\\s*:?\\s+(${JOINED})\\b`, 'gi'),
   new RegExp(
-    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
+    `\\b${NOUN}\\b${AT_APP}[\\s:,./-]*(?<!\\b(?:in|for|to|into|of|im|dans|en)\\s)\\b(${JOINED})\\b(?=\\s*(?:[,.:;(/]|->|=>|→|-\\s|that\\b|which\\b|to\\b|takes?\\b|$))`,
     'gi',
   ),
   new RegExp(
@@ -128,7 +133,7 @@ const NAMES: readonly RegExp[] = [
   /(?<!\b(?:in|for|from|of|to|on|with|field|column|argument|option|set|sets|where|by)\s)[`"]([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)[`"](?!\s*(?:app|field|column|argument|option|flag|table|model|rows?|template)\b)/g,
 ];
 const NO_NAME =
-  /^(?:command|that|which|who|what|to|for|in|a|an|the|and|or|it|is|as|with|per|every|please|pls|plz|thx|thanks|bitte|management|django|manage|manage-command|management-command|django-admin|py|\w*read-?only|dry-run|one-off|follow-up|clean-up|of|by|will|should|can|email|slug|das|der|die|qui|que|pour|para|new|called|named)$/i;
+  /^(?:(?:week|dai|night|hour|month|regular|manual|automatical)\w*ly|daily|from|once|twice|every|directly|command|that|which|who|what|to|for|in|a|an|the|and|or|it|is|as|with|per|every|please|pls|plz|thx|thanks|bitte|management|django|manage|manage-command|management-command|django-admin|py|\w*read-?only|dry-run|one-off|follow-up|clean-up|of|by|will|should|can|email|slug|das|der|die|qui|que|pour|para|new|called|named)$/i;
 
 /** What it does: more than its name, its kind and where it goes. */
 function readBehaviour(words: string, command: string | null): string | null {

@@ -5,6 +5,7 @@ import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { resolveName } from '../../python/resolve-name.ts';
 import { present, slot, textOf, textsOf } from '../slot-values.ts';
 import { adminsOf, names, writesOut } from './find-admin.ts';
+import { inNamedApp } from '../find-app.ts';
 import { appsSaid, findModel, modelsOf } from '../find-model.ts';
 import { isTestPath } from '../is-test-path.ts';
 import { askApp, askField, askModel } from './questions.ts';
@@ -36,6 +37,12 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     found = findModel(target, saidApp, [], knowledge);
     if (found.kind !== 'unclear') delete slots['to'];
   }
+  if (found.kind === 'apps') {
+    const [only, second] = inNamedApp(found.models, textOf(slots, 'words') ?? '');
+    if (only && !second) found = { kind: 'one', model: only, why: `the request names ${only.app}` };
+  }
+  const other = found.kind === 'unclear' && found.near.length === 0 ? otherClass(saidModel, knowledge) : null;
+  if (other !== null) return { kind: 'review', reason: other };
   if (found.kind === 'unclear') return withoutModel(slots, askModel(found, fields[0] ?? null, modelsOf(knowledge)));
   if (found.kind === 'apps') {
     const named = { ...(slots['model'] ?? slot('', 'said')), value: found.models[0]?.name ?? saidModel };
@@ -57,7 +64,13 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     return { kind: 'asks', slots: kept(known, ['field']), questions: [askField(model, { name: field, as: taken })] };
   known['field'] = { ...(known['field'] ?? slot(field, 'said')), value: field };
 
-  const value = resolveValue(field, model, known, knowledge);
+  const value = resolveValue(
+    field,
+    model,
+    known,
+    knowledge,
+    otherModel(model, textOf(slots, 'words') ?? '', knowledge),
+  );
   if (value.questions.length > 0)
     return { kind: 'asks', slots: value.slots, questions: value.questions.slice(0, MOST_QUESTIONS) };
   return {
@@ -65,6 +78,33 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots: { ...value.slots, ...exposure(field, model, value.slots, knowledge) },
     title: `Add ${field} to ${model.app}.${model.name}`,
   };
+}
+
+/** Why a class that is there and no model gets no field; null where no class has the name. */
+function otherClass(said: string | null, knowledge: Knowledge): ReturnType<typeof reason> | null {
+  if (said === null || !/[a-z][A-Z]/.test(said)) return null;
+  const found = Object.values(knowledge.index.modules)
+    .flatMap(({ classes }) => classes)
+    .find(({ name, path }) => name === said && !isTestPath(path));
+  return found === undefined
+    ? null
+    : reason(
+        'not-a-model',
+        `${said} is no Django model.`,
+        [{ path: found.path, line: found.line, text: `class ${said}(${found.bases.join(', ')})` }],
+        'Name the model that gets the field, or let a person change the class.',
+      );
+}
+
+/** The only model besides the field's own that the words name as a class, or as the user; null where none or several are. */
+function otherModel(model: DjangoModel, words: string, knowledge: Knowledge): string | null {
+  const classes = new Set<string>(words.match(/(?<![\w.])[A-Z][a-z]\w*/g));
+  const users = /\b(?:users?|benutzer|nutzer|utilisateurs?|usuarios?)\b/i.test(words) ? ['user'] : [];
+  const named = modelsOf(knowledge)
+    .filter((each) => each !== model && classes.has(each.name))
+    .map(({ name }) => name);
+  const others = [...new Set([...named, ...(named.includes('User') ? [] : users)])];
+  return others.length === 1 ? (others[0] ?? null) : null;
 }
 
 /** "followup.is_pinned" names the model and its field where a model is called so. */
@@ -98,7 +138,7 @@ function withoutModel(slots: Slots, question: Question): Grounding {
 
 /** The slots without the named ones and without what only served to find the model. */
 function kept(slots: Slots, without: string[]): Slots {
-  const gone = new Set([...without, 'mentions', 'placed', 'firm', 'pairs']);
+  const gone = new Set([...without, 'mentions', 'placed', 'firm', 'pairs', 'words']);
   return Object.fromEntries(Object.entries(slots).filter(([name]) => !gone.has(name)));
 }
 

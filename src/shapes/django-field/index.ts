@@ -1,4 +1,5 @@
 import { defineShape } from '../shape.ts';
+import { evidence } from './evidence.ts';
 import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, compute, requiredChecks, sources } from './recipe.ts';
@@ -14,6 +15,7 @@ export const shape = defineShape({
   asksModule: false,
   actsFromOnePlace: false,
   slots: DjangoFieldSlots,
+  evidence,
   examples,
   interpret,
   ground,

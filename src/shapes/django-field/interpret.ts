@@ -1,6 +1,7 @@
 import type { Slots, SlotValue } from '../../ticket/slots.ts';
 import { asksForModel } from '../asks-for-model.ts';
 import { sentencesOf } from '../asks-for-new.ts';
+import { asOneLine } from '../content-words.ts';
 import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
@@ -20,7 +21,9 @@ export function interpret(text: string, meant = false): Draft | null {
   if (declared.length > 0) names.fields = [...new Set(declared)];
   const confidence = surely(words, names, type, options);
   if (confidence < LEAST && !meant) return null;
-  return { shape: 'django-field', slots: slotsOf(names, type, options), confidence };
+  const slots = slotsOf(names, type, options);
+  slots['words'] = slot(asOneLine(words), 'said');
+  return { shape: 'django-field', slots, confidence };
 }
 
 interface Reading {
@@ -38,7 +41,9 @@ function readRequest(words: string): Reading {
   const sentences = sentencesOf(words);
   if (sentences.length < 2) return whole;
   const parts = sentences.map(readPart);
-  const weights = parts.map((part, at) => weigh(sentences[at] ?? '', part));
+  const called = sentences.findIndex((sentence) => NAMED.test(sentence));
+  // Where a sentence says what it is called, no other does.
+  const weights = parts.map((part, at) => weigh(sentences[at] ?? '', part) + (at === called ? ENOUGH : 0));
   const most = Math.max(...weights);
   const at = weights.indexOf(most);
   const best = parts[at];
@@ -75,8 +80,15 @@ function readRequest(words: string): Reading {
       ),
     },
     type: endless(best.type ?? rest.type, { ...rest.options, ...best.options }, words),
-    options: { ...rest.options, ...best.options },
+    options: withChoices({ ...rest.options, ...best.options }, whole.options),
   };
+}
+
+/** A choice field's values may stand in any sentence. */
+function withChoices(options: OptionsReading, whole: OptionsReading): OptionsReading {
+  return options.isChoice === true && options.choices === undefined && whole.choices !== undefined
+    ? { ...options, choices: whole.choices }
+    : options;
 }
 
 /** A sentence that names the field and says what it is, or that it is one. */
@@ -108,12 +120,15 @@ function isWritten({ names }: Reading, sentence: string): boolean {
 function readPart(words: string): Reading {
   const options = readOptions(words);
   const bare = withoutOptions(words, options);
-  const names = readNames(bare, RELATION.test(bare));
+  const names = readNames(bare, RELATION.test(bare) || POINTS.test(bare));
   return { names, type: readStatedType(bare, names, options), options };
 }
 
 /** Below this a request is left to other shapes. */
 const LEAST = 0.5;
+
+/** "approved_by -> users.User": an arrow from a name to a class. */
+const POINTS = /\b[a-z]\w*[`"']?\s*(?:->|=>|→)\s*[`"']?(?:[a-z_]\w*\.)*[A-Z][a-z]\w*/;
 
 const RELATION =
   /\b(?:fk|foreign[- ]?key|m2m|many[- ]to[- ]many|one[- ]to[- ]one|onetoone\w*|manytomany\w*|relation|1:1|fremdschlüssel|reference to|link to)\b/i;
@@ -206,21 +221,25 @@ function withoutOptions(words: string, options: OptionsReading): string {
     );
 }
 
+/** Stands for the field's name. */
+const MARK = '\u0001';
+
 function readStatedType(bare: string, names: NamesReading, options: OptionsReading): TypeReading | null {
   const [field] = names.fields;
   let text = ` ${bare} `;
   // A type word inside the name says nothing where it stands: "phone_number", "order number".
   for (const name of names.fields) {
     text = text
-      .replaceAll(name, ' \u0001 ')
-      .replace(new RegExp(`\\b${name.replaceAll('_', '[ -]')}\\b`, 'gi'), ' \u0001 ');
+      .replaceAll(name, ` ${MARK} `)
+      .replace(new RegExp(`\\b${name.replaceAll('_', '[ -]')}\\b`, 'gi'), ` ${MARK} `);
   }
-  for (const name of [names.model, names.app]) if (name) text = text.replaceAll(name, ' \u0001 ');
-  const stated = readType(text.replace(/\b(?:migrations?|admin)\b/gi, ' '));
+  for (const name of [names.model, names.app]) if (name) text = text.replaceAll(name, ' \u0002 ');
+  const stated = readType(text.replace(/\b(?:migrations?|admin)\b/gi, ' '), field === undefined ? null : MARK);
   if (stated?.type === 'CharField' && options.isChoice) return stated;
   if (stated !== null && !(options.isChoice && stated.type === 'TextField')) return endless(stated, options, text);
   if (options.isChoice) return { type: 'CharField', words: 'choices' };
   if (/^(?:True|False)$/.test(options.default ?? '')) return { type: 'BooleanField', words: 'default' };
+  if (options.onDelete !== undefined || POINTS.test(bare)) return { type: 'ForeignKey', words: 'target' };
   if (options.digits) return { type: 'DecimalField', words: 'digits' };
   if (options.maxLength !== undefined && names.fields.length > 0) return { type: 'CharField', words: 'max' };
   return field === undefined ? null : readTypeOfName(field);

@@ -1,4 +1,4 @@
-import { FIELD_TYPES, readTypeOfName, RELATION_TYPES } from '../field-words.ts';
+import { FIELD_TYPES, readType, readTypeOfName, RELATION_TYPES } from '../field-words.ts';
 
 /** The names a request uses, none looked up yet. */
 export interface NamesReading {
@@ -97,9 +97,16 @@ const PLACED = /\b([a-z]\w{1,40})\s+(?:on|to|onto|for)\s+(?:the\s+|our\s+|every\
 /** Whether a word of `placed` can name a field. */
 export function canNameAField(word: string): boolean {
   return (
-    !NOT_A_NAME.test(word) && !NEVER_IN_A_NAME.test(word) && !FUNCTION_WORDS.test(word) && !COMMON_NOUNS.test(word)
+    !NOT_A_NAME.test(word) &&
+    !NEVER_IN_A_NAME.test(word) &&
+    !FUNCTION_WORDS.test(word) &&
+    (!COMMON_NOUNS.test(word) || MAY_NAME_A_FIELD.test(word)) &&
+    readType(` ${word} `)?.words.trim() !== word
   );
 }
+
+/** Nouns of requests that are good names of fields as well. */
+const MAY_NAME_A_FIELD = /^(?:notes?|label|code|page|task|line|help|team|ticket)$/i;
 
 /** Said to be the name, so nothing else is: "ADD COLUMN note", "name it accent_color". */
 export const NAMED =
@@ -188,7 +195,7 @@ function readTarget(text: string): { name: string; phrase: string } | null {
   const call = /\b(?:ForeignKey|OneToOneField|ManyToManyField)\s*\(\s*["'`]?([\w.]+)/.exec(text);
   if (call?.[1]) return { name: call[1], phrase: call[0] };
   if (ITSELF.test(text)) return { name: 'self', phrase: ITSELF.exec(text)?.[0] ?? '' };
-  const [, phrase, said] = TARGET.exec(text) ?? BESIDE.exec(text) ?? [];
+  const [, phrase, said] = TARGET.exec(text) ?? BESIDE.exec(text) ?? ARROW.exec(text) ?? [];
   if (!phrase || !said) return null;
   return { name: said.replace(/\.$/, '').replace(/^auth[ .]user$/i, 'auth.User'), phrase };
 }
@@ -200,6 +207,9 @@ const TARGET =
 /** "FK auth.User", "m2m Author": without a "to" only what is written as a class. */
 const BESIDE =
   /\b(?:[Ff][Kk]|[Ff]oreign ?[Kk]ey|m2m|M2M|many-to-many|one-to-one)\s+([`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)[`"']?)(?!\.\w)/;
+
+/** "approved_by -> users.User". */
+const ARROW = /\b[a-z]\w*[`"']?\s*((?:->|=>|→)\s*[`"']?((?:[a-z_]\w*\.)*[A-Z][a-z]\w*)[`"']?)/;
 
 const ITSELF = /\bself[- ]?(?:ref\w*|relation|fk)\b|\b(?:to|auf|vers) (?:itself|self|sich selbst|lui-même)\b/i;
 
@@ -344,8 +354,24 @@ function readPhrase(text: string): Phrase {
     if (reading.field !== null && reading.model !== null) break;
   }
   reading.field ??= fieldWord(new RegExp(`\\b${ADD}\\s+${ARTICLE}${name}\\s+${FIELD_NOUN}\\b`, 'i').exec(text)?.[1]);
+  reading.field ??=
+    fieldWord(TYPE_ON_MODEL.exec(text)?.[1]) ??
+    fieldWord(AS_A_TYPE.exec(text)?.[1]) ??
+    fieldWord(TYPE_AND_NAME.exec(text)?.[1]);
   return reading;
 }
+
+/** "temperature as a float", "colour (string, 7)", "weight: decimal": a plain word and what it is. */
+const AS_A_TYPE =
+  /(?:\b(?=[a-z][\w-]*,? (?:as|als|comme|como) |[a-z][\w-]*\s?\()|(?:^|[.;\n,(]\s*|\b(?:and|und|new|:)\s+)(?=[a-z][\w-]*(?:: | -> | => | → | - ))|(?:^|[:.;\n]\s*)(?=[a-z][\w-]*, ))([a-z][\w-]*)(?:,? (?:as|als|comme|como) (?:an? |eine?n? |une? |una? )?|\s?\(|: | -> | => | → | - |, )(?:(?:optional|nullable|simple|positive|short|long|free|small|plain|single|choice|decimal|big)[ -])*(?:field|date|date ?time|timestamp|bool|boolean|flag|check ?box|int|integer|number|decimal|float|text|string|str|(?:var)?char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk|m2m|datum|ganzzahl|freitext|entier|texte|texto|entero|fecha)s?\b/i;
+
+/** "boolean archived on GravityLog". */
+const TYPE_ON_MODEL =
+  /\b(?:bool(?:ean)?|flag|check ?box|int(?:eger)?|date|date ?time|timestamp|decimal|float|text|string|char|url|e-?mail|json|uuid|slug|fk|field|column)\s+([a-z]\w*)\s+(?:on|to|onto|for|in|auf|an|zu[rm]?|sur|en|a)\s+(?:the\s+|our\s+)?[`"']?[A-Z]/;
+
+/** "a boolean for that (pinned)", "a date, shipped": a type and then its name alone. */
+const TYPE_AND_NAME =
+  /\b(?:an?|one|the|eine?n?|une?|una?)\s+(?:optional |nullable |simple |short |long |new )*(?:field|date|date ?time|timestamp|bool(?:ean)?|flag|check ?box|int(?:eger)?|number|decimal|float|text|string|char|url|e-?mail|json|uuid|slug|duration|foreign ?key|fk)\b(?:\s+(?:for|of|on|so|to)\s+[^.,;\n()]{1,30})?\s*\(([a-z]\w*)\)/i;
 
 const NOT_A_NAME =
   /^(?:it|this|that|them|these|those|one|some|something|anything|be|to|also|just|please|pls|the|a|an|new|more|another|field|fields|column|columns|attribute|flag|model|support|migration|and|or|with|for|so|we|you|i|have|get|able|here|there|now|needed|missing|following|as|type|of|on|in|nullable|optional|required|blank|unique|default|method|view|endpoint|test|tests|admin|code|way|lot|bit|someone|somebody|ability|rid|option|choice|choices|extra|text|free|short|char|bool|boolean|int|integer|date field|string|datetime|null|reference|link|relation|relationship)$/i;
@@ -433,8 +459,15 @@ function readMentions(text: string, known: (string | null)[]): string[] {
     (match) => match[1] ?? '',
   );
   const single = words.filter((word) => !skip.has(word.toLowerCase()) && !isOther(word) && !FUNCTION_WORDS.test(word));
-  return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...single]).slice(0, 60);
+  // "we want to record it": a verb, though a model may be called so.
+  const done = new Set([...text.matchAll(DONE)].map((match) => match[1] ?? ''));
+  const things = single.filter((word) => !done.has(word));
+  const verbs = single.filter((word) => done.has(word));
+  return unique([...subjectsIn(text), ...pairsIn(text), ...hyphenated(text), ...things, ...verbs]).slice(0, 60);
 }
+
+const DONE =
+  /\b(?:to|can|could|should|must|will|would|we|you|they|not|please|pls|and|or|let's)\s+([a-z]{3,12})\b(?=\s+(?:the|an?|it|that|this|them|which|what|when|how|who|whether|all|our|their|its|every|some|in|where)\b)/g;
 
 /** "the contract should point to …": what gets something is likelier the model than what else is named. */
 function subjectsIn(text: string): string[] {

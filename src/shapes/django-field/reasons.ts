@@ -127,7 +127,12 @@ function magicOf(model: DjangoModel, knowledge: Knowledge): Reason | null {
   const metaclass = declared?.keywords['metaclass'];
   const kinds = new Set(['metaclass', 'init-subclass', 'dynamic-attribute', 'monkey-patch', 'exec-eval']);
   const facts = (module?.magic ?? []).filter(
-    (fact) => kinds.has(fact.kind) && fact.line >= model.line && fact.line <= model.endLine,
+    (fact) =>
+      kinds.has(fact.kind) &&
+      fact.line >= model.line &&
+      fact.line <= model.endLine &&
+      // What watches values being set sets one more as it does the others.
+      !/__(?:set|del)attr__|\b(?:set|del)attr\(/.test(fact.text),
   );
   const [first] = facts;
   if (!first && metaclass === undefined) return null;

@@ -24,6 +24,8 @@ export function resolveValue(
   model: DjangoModel,
   known: Slots,
   knowledge: Knowledge,
+  /** What a relation points to where its target is not said as one. */
+  other: string | null = null,
 ): { slots: Slots; questions: Question[] } {
   const slots: Slots = { ...known };
   const questions: Question[] = [];
@@ -35,7 +37,7 @@ export function resolveValue(
   }
   if (type === 'CharField') resolveChoices(field, slots, questions);
   else delete slots['choices'];
-  if (RELATION_TYPES.includes(type)) resolveTarget(field, type, model, slots, questions, knowledge);
+  if (RELATION_TYPES.includes(type)) resolveTarget(field, type, model, slots, questions, knowledge, other);
   else for (const name of ['to', 'reference', 'on_delete', 'related_name']) delete slots[name];
   // The size and the default can depend on the choices.
   if (questions.some(({ slot: asked }) => asked === 'choices')) return { slots, questions };
@@ -91,8 +93,10 @@ function resolveTarget(
   slots: Slots,
   questions: Question[],
   knowledge: Knowledge,
+  other: string | null,
 ): void {
-  const said = saidTarget(slots);
+  const byName = target(field, false, knowledge);
+  const said = saidTarget(slots) ?? (byName.kind === 'one' ? null : other);
   const user = knowledge.index.django.userModel;
   const points = (reference: string, name: string, why = '') => {
     slots['to'] = slot(name, said === null ? 'inferred' : (slots['to']?.from ?? 'said'), why);

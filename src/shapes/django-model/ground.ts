@@ -18,7 +18,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const questions: Question[] = [];
 
-  const model = className(textOf(slots, 'model'));
+  const model = whichName(slots, knowledge);
   const app = resolveApp(slots, knowledge);
   const taken = model === null ? null : namesake(model, app.kind === 'one' ? app.app : null, knowledge);
   if (model === null || taken) questions.push(askModel(model, taken));
@@ -73,6 +73,15 @@ function resolveApp(slots: Slots, knowledge: Knowledge): FoundApp {
   const apps = withModels.length > 0 ? withModels : ownApps(knowledge);
   const [only, second] = apps;
   return only && !second ? { kind: 'one', app: only, why: 'the only app with models' } : found;
+}
+
+/** The name that is said; where words alone make one, or none, the first class of the request that does not exist is meant. */
+function whichName(slots: Slots, knowledge: Knowledge): string | null {
+  const said = className(textOf(slots, 'model'));
+  if (said !== null && slots['plain'] === undefined) return said;
+  const models = new Set(modelsOf(knowledge).map(({ name }) => name.toLowerCase()));
+  const fresh = textsOf(slots, 'classes').find((name) => /[a-z][A-Z]/.test(name) && !models.has(name.toLowerCase()));
+  return fresh ?? said;
 }
 
 /** A name as Django's classes are written; null where it cannot be one. */

@@ -1,4 +1,5 @@
 import { defineShape } from '../shape.ts';
+import { evidence } from './evidence.ts';
 import { ground } from './ground.ts';
 import { interpret } from './interpret.ts';
 import { bounds, requiredChecks } from './limits.ts';
@@ -15,6 +16,7 @@ export const shape = defineShape({
   asksModule: false,
   actsFromOnePlace: false,
   slots: DjangoModelSlots,
+  evidence,
   examples,
   interpret,
   ground,

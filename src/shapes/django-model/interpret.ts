@@ -1,5 +1,5 @@
 import type { Slots, SlotValue } from '../../ticket/slots.ts';
-import { asksForModel } from '../asks-for-model.ts';
+import { asksForModel, getsAField } from '../asks-for-model.ts';
 import { isOtherWork, sentencesOf } from '../asks-for-new.ts';
 import { readApp } from '../read-app.ts';
 import { readType } from '../field-words.ts';
@@ -7,7 +7,7 @@ import { codeBlocks, requestWords } from '../request-words.ts';
 import type { Draft } from '../shape.ts';
 import { slot } from '../slot-values.ts';
 import { readFieldItems, readFieldList, readFields, type FieldList, type SaidField } from './read-fields.ts';
-import { readModelName } from './read-name.ts';
+import { classesIn, readModelName } from './read-name.ts';
 
 /** Reads a request for one more model: a new class with a table of its own. Fields on a model that exists are another request. */
 export function interpret(text: string, meant = false): Draft | null {
@@ -15,13 +15,19 @@ export function interpret(text: string, meant = false): Draft | null {
   const declared = declarationIn(text, words);
   const asks = asksForModel(words);
   if (!meant && !asks && (declared === null || sentencesOf(words).some(isOtherWork))) return null;
+  if (!asks && declared === null && (getsAField(words) || !CUE.test(words))) return null;
   const name = declared?.name ?? readModelName(words);
-  const { fields, unread } = declared ?? readFields(words, name);
+  const isPlain = name !== null && declared === null && !words.includes(name);
+  // What is written as a class comes before the fields, even where other words were taken for the name.
+  const written = isPlain ? classesIn(words).find((each) => /[a-z][A-Z]/.test(each)) : undefined;
+  const { fields, unread } = declared ?? readFields(words, written ?? name);
   const app = readApp(name === null ? words : words.replaceAll(name, ' '));
   const within =
     name === null ? undefined : new RegExp(`(?<![\\w./])((?:[a-z_]\\w*\\.)*[a-z_]\\w*)\\.${name}\\b`).exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     model: name ?? undefined,
+    classes: classesIn(words),
+    plain: isPlain ? true : undefined,
     app: within?.replace(/\.models$/, '') ?? declared?.app ?? app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
     details: Object.keys(fields).length > 0 ? fields : undefined,
@@ -35,6 +41,10 @@ export function interpret(text: string, meant = false): Draft | null {
   const sure = 0.75 + (name === null ? 0 : 0.1) + (slots['details'] ? 0.1 : 0);
   return { shape: 'django-model', slots, confidence: Math.round(sure * 100) / 100 };
 }
+
+/** A message like those for models is for one only where a word for it stands there, or a class. */
+const CUE =
+  /\b(?:models?|tables?|entit(?:y|ies)|modell\w*|datenmodell|tabellen?|modèles?|modelos?|tablas?|modell[oi]|tabell[ae]|class|relation|store|track|record)\b|\b[A-Z][a-z]+[A-Z]|\b(?:create|introduce)\b[^.\n]{0,20}\b[A-Z][a-z]/i;
 
 interface Declaration {
   name: string | null;
@@ -78,8 +88,8 @@ function classIn(block: string): Declaration | null {
 /** `{"bookmark": "fk to Bookmark", "read_at": "datetime, null"}`, `started: datetime` a line; the model's own name may be among them. */
 function pairsIn(block: string): Declaration | null {
   const pairs = [...block.matchAll(PAIR)].map((match) => ({
-    key: match[1] ?? match[3] ?? '',
-    value: (match[2] ?? match[4] ?? '').trim(),
+    key: match[1] ?? match[3] ?? match[5] ?? '',
+    value: (match[2] ?? match[4] ?? match[6] ?? '').trim(),
   }));
   const own = pairs.find(
     ({ key, value }) =>
@@ -94,7 +104,8 @@ function pairsIn(block: string): Declaration | null {
   return stated.length > 1 ? { name: own?.value ?? null, app, base: undefined, ...read } : null;
 }
 
-const PAIR = /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"/gim;
+const PAIR =
+  /^[ \t]*([a-z_]\w{0,60}):[ \t]+([^\n"'{[]{2,120})$|"(\w{1,60})"\s*:\s*"([^"\n]{1,120})"|^[ \t]*([a-z_]\w{0,60})(?:[ \t]{2,}|\t|[ \t]*\|[ \t]*)(\S[^\n]{1,120})$/gim;
 
 /** "Vaccine(name: char 80, given: date)": two typed fields at least, or it is any call. */
 function callIn(words: string): Declaration | null {

@@ -32,13 +32,24 @@ function asOneType(text: string): string {
 export function readFieldItems(items: readonly string[]): FieldList {
   const fields: Record<string, SaidField> = {};
   const unread: string[] = [];
-  for (const item of items) {
+  for (const item of items.flatMap(eachOf)) {
     const read = readField(item);
     if (read !== null && !(read.name in fields)) fields[read.name] = read.field;
     if (read === null && MEANS_A_FIELD.test(item) && !NO_FIELD.test(item)) unread.push(item.slice(0, 80));
     if (Object.keys(fields).length >= MOST_FIELDS) break;
   }
   return { fields, unread };
+}
+
+/** "start / end - datetimes": two fields of one type. */
+function eachOf(item: string): string[] {
+  const [, first, second, rest] =
+    /^[`"']?([a-z_]\w{0,60})[`"']?\s*(?:\/|&|\+|\band\b|,)\s*[`"']?([a-z_]\w{0,60})[`"']?\s*(?::|->|=>|→|=|\s-{1,2}\s|–)\s*(\S.*)$/i.exec(
+      item,
+    ) ?? [];
+  return first === undefined || second === undefined || TYPE_WORD.test(first) || TYPE_WORD.test(second)
+    ? [item]
+    : [`${first}: ${rest}`, `${second}: ${rest}`];
 }
 
 /** A thing or a circumstance, as fields are told of in prose. */
@@ -67,6 +78,15 @@ function readField(item: string): { name: string; field: SaidField } | null {
     .replace(
       /^[`"']?(?:fk|m2m|foreign ?key|one-to-one)\s+(?:to\s+)?([a-z]\w{1,60})[`"']?(?=\s*(?:$|[,(]|nullable|null|optional))/i,
       (said, name: string) => (TYPE_WORD.test(name) ? said : `${snake(name)}: fk to ${name}`),
+    )
+    .replace(
+      /\b(bool(?:ean)?|int(?:eger)?|char(?:\(\d+\))?|str|text|decimal(?:\([\d, ]+\))?|float|date(?:time)?|\w+Field(?:\([^)]*\))?)\s*=\s*([\w.'"-]+)/gi,
+      '$1 default $2',
+    )
+    // "sensor → GravitySensor": an arrow to a class is a relation.
+    .replace(
+      /^([a-z_]\w{0,60})\s*(?:->|=>|→)\s*((?:[a-z_]\w*\.)*[A-Z][a-z]\w*(?<!Field|Key))(?=$|[\s,(])/,
+      '$1: fk to $2',
     )
     .replace(TARGET_LAST, '$1 to $2')
     // "belongs to a project (FK)": what it belongs to is its name.
@@ -188,7 +208,7 @@ const STARTS: readonly RegExp[] = [
   /\band\s+(?:have|has|hold|holds|stores?|needs?)\s+(?:(?:the|an?|following|fields?)\s+)*(?=[`"'a-z])/i,
   /\bthat (?:has|stores|holds|records|keeps|tracks)\s+(?:(?:the|an?)\s+)*/i,
   /^[`"']?[A-Z]\w*[`"']?(?:\s+(?:model|table))?(?:\s+(?:in|to|for)\s+(?:the\s+)?[\w.`"']+(?:\s+app)?)?\s*,\s*(?=[`"'a-z])/i,
-  /\s-\s+(?=[`"'a-z])/,
+  /\s(?:-{1,3}|–|—)\s+(?=[`"'a-z])/,
 ];
 
 /** Up to the end of the sentence that is not inside brackets or quotation marks. */
@@ -274,7 +294,7 @@ const OPTION_ONLY =
 
 /** Items of a list that say something of the model, not a field of it. */
 const NO_FIELD =
-  /^(?:the |an? |its |no |own |full |plain |simple |read-?only |default |new |ein |une? |una? )*(?:(?:django )?(?:models?|tables?|modell|tabelle|modèle|modelo|tabla) (?:in|for|of|on|im|en|dans)\b|admin\b(?! (?:note|comment|name|user))|(?:django )?admin (?:registration|class|page|site)|migrations?\b|tests?\b|factory|modelform|form$|serializer|str\b|__str__|meta\b|ordering|unique[ _]together|unique (?:on|per|for|constraint|over)|index(?:es)? on|constraints?\b|verbose|timestamps? mixin)|^(?:based on|inherit|extend|subclass|register|in the\b|in \w+$|in [\w.]+ app|to the \w+ app|for the\b|show|list(?:ed)? in|also\b.*\badmin|visible|ordered by|order(?:ing)? by|sorted by|please|pls|thanks|thx|danke|merci|gracias|so (?:that|we)|because|like\b|similar to|same as|one per|only one|each\b|should\b|must\b|we\b|no\b|nothing|not registered|without|with (?:an? )?(?:admin|migration|tests?)|\w+ via\b|inherits?\b|extends?\b|base\b|basis\b|incl\w*|as usual|etc)\b/i;
+  /^(?:the |an? |its |no |own |full |plain |simple |read-?only |default |new |ein |une? |una? )*(?:(?:django )?(?:models?|tables?|modell|tabelle|modèle|modelo|tabla) (?:in|for|of|on|im|en|dans)\b|admin\b(?! (?:note|comment|name|user))|(?:django )?admin (?:registration|class|page|site)|migrations?\b|tests?\b|factory|modelform|form$|serializer|str\b|__str__|meta\b|ordering|unique[ _]together|unique (?:on|per|for|constraint|over)|index(?:es)? on|constraints?\b|verbose|timestamps? mixin)|^(?:goes (?:in)?to|goes in|lives? in|put (?:it|this)|sits in|based on|inherit|extend|subclass|register|in the\b|in \w+$|in [\w.]+ app|to the \w+ app|for the\b|show|list(?:ed)? in|also\b.*\badmin|visible|ordered by|order(?:ing)? by|sorted by|please|pls|thanks|thx|danke|merci|gracias|so (?:that|we)|because|like\b|similar to|same as|one per|only one|each\b|should\b|must\b|we\b|no\b|nothing|not registered|without|with (?:an? )?(?:admin|migration|tests?)|\w+ via\b|inherits?\b|extends?\b|base\b|basis\b|incl\w*|as usual|etc)\b/i;
 
 function nameIn(text: string): { name: string; said: string } | null {
   // "ip address", "email address": two words for a type are the name where nothing else is said.

@@ -18,6 +18,25 @@ export function readModelName(words: string): string | null {
   return null;
 }
 
+/**
+ * Every word that is written as a class and is no type, base or target of a relation, in their order: where no wording tells which is the new one,
+ * the first that does not exist is.
+ */
+export function classesIn(words: string): string[] {
+  const names = [
+    ...words.matchAll(/(?<![\w./@])[`"'*]?((?:[a-z_]\w*\.)*[A-Z][a-z0-9]+(?:[A-Z]\w*)?)(?![\w/=]|\.\w)/g),
+  ].flatMap((match) => {
+    const name = camel(match[1] ?? '');
+    const before = words.slice(Math.max(0, match.index - 30), match.index);
+    const isTarget =
+      /(?:\b(?:to|auf|vers|fk|FK|key|m2m|M2M|from|extends?|inherit\w*|base[sd]?|on|like|as|wie|comme|como)\b|->|=>|→|\()\s*(?:the |our |an? )?[`"']?$/.test(
+        before,
+      );
+    return isTarget || NO_NAME.test(name) ? [] : [name];
+  });
+  return [...new Set(names)].slice(0, 12);
+}
+
 const NOUN = '(?:[Mm]odels?|[Tt]able|entity|class|Modell|Datenmodell|Tabelle|modèle|modelo|tabla)';
 
 /** Written as a class. */

@@ -1,6 +1,7 @@
 import type { DjangoApp } from '../../python/index/facts.ts';
-import { appOfRoute, type FoundApp, findApp, modelsIn, ownApps } from '../find-app.ts';
+import { appAround, appOfRoute, type FoundApp, findApp, modelsIn, ownApps } from '../find-app.ts';
 import type { Knowledge } from '../shape.ts';
+import { isTestPath } from '../is-test-path.ts';
 import type { SaidApp } from '../read-app.ts';
 
 /** What decides the app, the surest first: it is named, the path's prefix is one app's, a model is named, the kind of page, or there is one. */
@@ -20,6 +21,7 @@ export function findPlace(
   if (byPath.kind === 'one') return byPath;
   return (
     byModel(`${words} ${path ?? ''}`, page, knowledge) ??
+    byCode(words, knowledge) ??
     byKind(`${words} ${path ?? ''}`, knowledge) ??
     onlyApp(knowledge) ??
     named
@@ -60,6 +62,19 @@ function byModel(words: string, page: boolean, knowledge: Knowledge): FoundApp |
       };
   }
   return null;
+}
+
+/** The app that declares the functions and classes that the words name, where one does. */
+function byCode(words: string, knowledge: Knowledge): FoundApp | null {
+  const names = new Set(words.match(/\b[a-z]\w*_\w+\b|\b[A-Z][a-z0-9]+[A-Z]\w*|\b[a-z]\w*(?=\(\))/g));
+  if (names.size === 0) return null;
+  const declaring = Object.values(knowledge.index.modules).filter(
+    ({ path, functions, classes }) =>
+      !isTestPath(path) && [...functions, ...classes].some(({ name }) => names.has(name)),
+  );
+  const apps = [...new Set(declaring.flatMap(({ path }) => appAround(path, knowledge) ?? []))];
+  const [app, second] = apps;
+  return app && !second ? { kind: 'one', app, why: `${app.label} has what is named` } : null;
 }
 
 /** A page about the account goes to the app of accounts, one about the site to the app of such pages. */

@@ -22,6 +22,7 @@ export function interpret(text: string, meant = false): Draft | null {
   // A file is fetched, whatever words tell of it.
   const method =
     endpoint?.method ??
+    methodAside(words) ??
     (/\.(?:json|csv|pdf|ics|xml|rss|xlsx?|zip)$/.test(endpoint?.path ?? '')
       ? 'GET'
       : methodIn(words, page || PAGE_WORD.test(words)));
@@ -38,6 +39,12 @@ export function interpret(text: string, meant = false): Draft | null {
   const slots: Slots = {};
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'django-view', slots, confidence };
+}
+
+/** The only method that is written in capitals, wherever it stands: "(POST, source + target)". */
+function methodAside(words: string): string | null {
+  const named = [...new Set(words.match(/\b(?:GET|POST|PUT|PATCH|DELETE)\b(?![-_])/g))];
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 /** Several words for one thing become one word. */
@@ -170,7 +177,7 @@ function isPlaced(words: string): boolean {
 
 /** "/x/ -> json with …": the path comes first. */
 const SERVES =
-  /^[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?:->|=>|→|:\s|-\s|returns?\b|shows?\b|lists?\b|should (?:return|show|list)\b|that\b|with\b|which\b)/i;
+  /^[`"']?\/[\w<{][^\s]{0,200}[`"']?\s*(?:->|=>|→|:\s|-\s|,\s|returns?\b|shows?\b|lists?\b|should (?:return|show|list)\b|that\b|with\b|which\b|please\b|pls\b|bitte\b|svp\b)/i;
 
 /** "what's missing is /ready/: 200 when …": a path that is wished for, and what it answers. */
 const ADDS_PATH =

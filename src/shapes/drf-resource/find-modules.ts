@@ -7,7 +7,11 @@ import type { Knowledge } from '../shape.ts';
 /** The repository uses Django REST framework. */
 export function usesRestFramework({ index }: Knowledge): boolean {
   return Object.values(index.modules).some(
-    ({ imports, path }) => !isTestPath(path) && imports.some(({ module }) => /^rest_framework(?:\.|$)/.test(module)),
+    ({ imports, path, classes }) =>
+      !isTestPath(path) &&
+      (imports.some(({ module }) => /^rest_framework(?:\.|$)/.test(module)) ||
+        // A copy of the framework that a repository keeps as its own.
+        classes.some(({ bases }) => bases.some((base) => /(?:Model\w*|Generic)ViewSet$/.test(base)))),
   );
 }
 

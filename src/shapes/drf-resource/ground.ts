@@ -251,6 +251,11 @@ function resolveSerializer(slots: Slots, model: DjangoModel | null, knowledge: K
       all.map(({ name }) => name),
     );
     if (resolved.kind === 'one') return { ...(slots['serializer'] ?? slot('', 'said')), value: resolved.name };
+    // A serializer whose base another package has is a class like any other.
+    const isClass = Object.values(knowledge.index.modules).some(({ classes }) =>
+      classes.some(({ name }) => name === said),
+    );
+    if (isClass) return slots['serializer'];
   }
   const own = all.filter((each) => model !== null && each.model?.split('.').at(-1) === model.name);
   const [only, second] = own;

@@ -14,12 +14,12 @@ import { readOperations } from './read-operations.ts';
 export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\bview[- ]sets?\b/gi, 'viewset');
   const confidence = surely(words);
-  if (confidence === 0 && !meant) return null;
+  if (confidence === 0 && !(meant && CUE.test(words))) return null;
   const model = readModel(words);
   const app = readApp(withoutEndpoints(model === null ? words : words.replaceAll(model, ' ')));
   const path = readEndpoints(words)[0]?.path ?? readPrefix(words);
   const lists = listsOfNames(words);
-  const serializer = SERIALIZER.exec(words)?.[1];
+  const serializer = SERIALIZER.exec(words)?.[1] ?? ALONE.exec(words)?.[1];
   const said: Record<string, SlotValue | undefined> = {
     app: app.app ?? undefined,
     places: app.places.length > 0 ? app.places : undefined,
@@ -36,6 +36,10 @@ export function interpret(text: string, meant = false): Draft | null {
   for (const [name, value] of Object.entries(said)) if (value !== undefined) slots[name] = slot(value, 'said');
   return { shape: 'drf-resource', slots, confidence };
 }
+
+/** A message like those for resources is for one only where a word for an interface stands in it. */
+const CUE =
+  /\b(?:\w*viewsets?|crud|rest|drf|apis?|schnittstelle|serializers?|resources?|resour[cs]es?|end ?points?|endpunkte?|routes?|router|expos\w+|expone\w*|json)\b/i;
 
 /** Django REST framework's own word for it. */
 const VIEWSET =
@@ -167,6 +171,10 @@ const LIST =
 
 const SERIALIZER =
   /\b(?:reus(?:e|es|ing)|us(?:e|es|ing)|with|existing|through|via|mit|avec|con)\s+(?:the |our |its |an? )?(?:existing )?[`"']?([A-Z]\w*Serializer)\b/;
+
+/** "The serializer exists, BookSerializer": the only one that is named, and not to be made. */
+const ALONE =
+  /^(?![\s\S]*\b(?:new|create|add|write|make)\b[^.\n]{0,20}\w+Serializer)[\s\S]*?\b([A-Z]\w*Serializer)\b(?![\s\S]*\b[A-Z]\w*Serializer\b)/;
 
 /** "fields: id, name", "only name and city", "expose just the slug". */
 function readFields(words: string): string[] | 'all' | null {

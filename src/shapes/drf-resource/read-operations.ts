@@ -12,13 +12,13 @@ export function readOperations(words: string): string | null {
   const listed = only === null ? [] : named(only[1] ?? only[2] ?? '');
   if (listed.length > 0) return join(listed);
   if (
-    /\b(?:full )?crud\b|\b(?:all|every|the usual|full|five|six|standard) (?:rest |http )?(?:operations|actions|methods|verbs)\b|\bread[- ]?(?:and|\/|&|\+)[- ]?write\b|\b(?:fully )?(?:writ(?:e?able)|editable)\b|\b(?:lesend und schreibend|lecture et écriture|lectura y escritura)\b/i.test(
+    /\b(?:full )?crud\b|\b(?:all|every|the usual|full|five|six|standard) (?:rest |http )?(?:operations|actions|methods|verbs)\b|\bread[- ]?(?:and|\/|&|\+)[- ]?write\b|\b(?:fully )?(?:writ(?:e?able)|editable|manag(?:e|ed|eable))\b|\beverything\b[^.;\n]{0,12}\b(?:incl\w*\.?|also|even) delet\w*|\b(?:lesend und schreibend|lecture et écriture|lectura y escritura|lesen und schreiben|lire et écrire|leer y escribir|read(?:ing|s)? (?:and|&|\+) writ(?:e|es|ing)|read\/write)\b/i.test(
       text,
     )
   )
     return 'CRUD';
   if (
-    /\bread[- ]?only\b|\b(?:(?:nur )?lesend\w*|lesbar|lesezugriff|readable|consultable|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able)?|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
+    /\bread[- ]?only\b|\b(?:(?:nur )?lesend\w*|lesbar|lesezugriff|readable|consultable|schreibgeschützt|lecture seule|(?:de )?s[óo]lo lectura|nur lesen|only (?:be )?read(?:able|ing)?|read(?:ing)? only|just reading|nothing but reading|no writ(?:es?|ing)|GET only|only GET|without write)\b/i.test(
       text,
     )
   )
@@ -34,10 +34,10 @@ const ALL = ['list', 'retrieve', 'create', 'update', 'destroy'] as const;
 
 /** "list only", "only list and create", "(list + detail)". */
 const ONLY =
-  /(?:\b(?:only|just|nur|seulement|s[óo]lo)\s+((?:(?:GET|POST|PUT|PATCH|DELETE|lists?|listing|retrieve|retrieval|detail|create|creat(?:e|ing|ion)|update|updating|delete|destroy|and|und|et|y|\+|&|\/|,|or)[\s,/+&]*){1,9}))|((?:\b(?:lists?|listing|retrieve|retrieval|details?|create|creation|update|delete|destroy)\b[\s,/+&]*(?:and |or |und |et |y )?){1,5})\s*(?:only|operations?|actions?|endpoints?)\b/i;
+  /(?:\b(?:only|just|nur|seulement|s[óo]lo)\s+((?:(?:(?:GET|POST|PUT|PATCH|DELETE|lists?|listing|retrieve|retrieval|detail|create|creat(?:e|ing|ion)|update|updating|delete|destroy|and|und|et|y|or)\b|\+|&|\/|,)[\s,/+&]*){1,9}))|((?:\b(?:lists?|listing|retrieve|retrieval|details?|create|creation|update|delete|destroy)\b[\s,/+&]*(?:and |or |und |et |y )?){1,5})\s*(?:only|operations?|actions?|endpoints?)\b/i;
 
 const EXCEPT =
-  /\b(?:everything|all|crud|full|operations|writable)\b[^.;\n]{0,20}\b(?:except|but|minus|without|no|ohne|sauf|excepto|aber kein\w*)(?: (?:for|the|any))?\s+([^.;\n]{3,40})/i;
+  /\b(?:everything|all|crud|full|operations|writable)\b[^.;\n]{0,20}\b(?:except|but(?! (?:only|just)\b)|minus|without|no|ohne|sauf|excepto|aber kein\w*)(?: (?:for|the|any))?\s+([^.;\n]{3,40})/i;
 
 /** The operations that words name, in their usual order. */
 function named(text: string): string[] {

@@ -85,7 +85,8 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
     const found = findOperation(mention, knowledge);
     const isName = mention.endsWith('()');
     // A function that only shares words with an endpoint is what it calls.
-    if (found.kind === 'one' && (!isName || found.by === 'handler')) return { ...found, byName: isName };
+    if (found.kind === 'one' && (!isName || found.by === 'handler'))
+      return { ...found, byName: isName || isCalled(mention, found.operation) };
     const doing = found.kind === 'several' && !isName ? found.operations.filter(doesSomething) : [];
     const [only, other] = doing;
     if (only !== undefined && other === undefined)
@@ -113,6 +114,13 @@ function findTrigger(slots: Slots, knowledge: Knowledge): FoundTrigger {
     why,
     near: shown.length > 0 ? shown : operationsOf(knowledge).filter(({ methods }) => methods?.includes('POST') ?? true),
   };
+}
+
+/** Whether words are the handler's name in another way of writing, "the recover-password endpoint", which its route is not called. */
+function isCalled(words: string, { handler, route }: Operation): boolean {
+  const letters = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const said = letters(words);
+  return handler !== null && said !== '' && letters(handler).startsWith(said) && !letters(route ?? '').includes(said);
 }
 
 /** The handler a traceback goes through last; a frame is "path::function". */

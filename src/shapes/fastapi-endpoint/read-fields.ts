@@ -21,7 +21,7 @@ const NO_BODY =
 /** Also before words of other alphabets, which \b does not know. */
 const START = '(?<![\\w\\u0400-\\u04ff])';
 const TAKES =
-  '(?:(?:request[- ]?)?(?:body|payload|input|corps|cuerpo)(?: of| is| with| has| contains| holds| should (?:be|have|contain)| like)?|takes?(?! (?:part|place|care|over|effect|too|long|so|ages|forever|\\d))|accepts?|expects?|receives?|nimmt|erwartet|bekommt|prend|accepte|reçoit|recibe|acepta|toma|принимает|получает|ожидает|accetta|riceve|prende|recebe|aceita|przyjmuje|krijgt|accepteert)';
+  '(?:(?:request[- ]?)?(?:body|payload|input|corps|cuerpo)(?: of| is| with| has| contains| holds| should (?:be|have|contain)| like)?|takes?(?! (?:part|place|care|over|effect|too|long|so|ages|forever|\\d))|taking(?! (?:part|place|care|over|effect|too|long|so|ages|forever|\\d))|accepting|expecting|accepts?|expects?|receives?|nimmt|erwartet|bekommt|prend|accepte|reçoit|recibe|acepta|toma|принимает|получает|ожидает|accetta|riceve|prende|recebe|aceita|przyjmuje|krijgt|accepteert)';
 
 const SCHEMA: readonly RegExp[] = [
   new RegExp(
@@ -90,6 +90,8 @@ function fromList(words: string): string[] | null {
         '',
       )
       .replace(/(?:->|=>|→).*$/, '')
+      // "…: 400 when it is wrong": what it answers.
+      .replace(/:\s+(?=(?:\d{3}|if|when|on|unless|it|then|otherwise|returns?|checks?)\b).*$/i, '')
       // "…, changes the name of it": what it does with them.
       .replace(/,\s*(?:it |and |that )?[a-z]{2,30}s (?:the|an?|all|every|each|their|its|one|them|it)\b.*$/i, '')
       .replace(/\s(?:и|e|ed|i|en|oraz)\s/g, ' and ')
@@ -100,7 +102,7 @@ function fromList(words: string): string[] | null {
         .replace(/[`"'(:]/g, ' ')
         .trim()
         .split(/\s+/)
-        .filter((word) => !ASIDE.test(word) && !TYPES.test(word));
+        .filter((word, _, all) => !ASIDE.test(word) && (all.length === 1 || !TYPES.test(word)));
       const [first, second, third] = words;
       if (
         first === undefined ||

@@ -23,8 +23,8 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots['behaviour']?.from === 'answered' || kind === null
       ? null
       : already(kind, own, knowledge, textsOf(slots, 'app_words'));
-  // Where headers of the kind are set already, more of them are another matter, once it is said which.
-  const more = there !== null && slots['headers_open'] !== undefined && MORE.test(textOf(slots, 'behaviour') ?? '');
+  // One that sets some headers is there, and others are asked for: which ones. CORS is one thing.
+  const more = slots['headers_open'] !== undefined && kind?.id !== 'cors';
   if (textOf(slots, 'behaviour') === null || (there !== null && !more)) questions.push(askBehaviour(there));
   const limit = textOf(slots, 'limit');
   if (there === null && limit === null && kind?.limit != null) questions.push(askLimit(kind));
@@ -109,5 +109,3 @@ function without(slots: Slots, names: string[]): Slots {
 function pick(slots: Slots, names: string[]): Slots {
   return Object.fromEntries(Object.entries(slots).filter(([name]) => names.includes(name)));
 }
-
-const MORE = /\b(?:missing|more|further|other|others|remaining|rest|additional|extra|too|also|complete)\b/i;

@@ -2,6 +2,7 @@ import type { ModuleFacts } from '../../python/index/facts.ts';
 import type { Slots } from '../../ticket/slots.ts';
 import { findModule, findModuleOfTwo, moduleOfFrames } from '../find-module.ts';
 import { findTarget } from '../find-target.ts';
+import { narrowBy, spotModule } from '../spot-module.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { askModule } from './questions.ts';
@@ -20,7 +21,11 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
         : slot(client, 'default', 'it can do what requests does, and async'),
   };
   const named = moduleOf(textsOf(slots, 'module'), textsOf(slots, 'pasted'), knowledge);
-  const found = named.kind === 'asks' && named.modules.length === 0 ? (subjectOf(slots, knowledge) ?? named) : named;
+  const found = nearer(
+    named.kind === 'asks' && named.modules.length === 0 ? (subjectOf(slots, knowledge) ?? named) : named,
+    slots,
+    knowledge,
+  );
   if (found.kind === 'asks') {
     const everywhere = modulesWithRequests(knowledge);
     const why = everywhere.length === 0 ? `${found.why} Nothing in this repository imports requests.` : found.why;
@@ -36,6 +41,18 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     slots: { ...resolved, module: { ...(slots['module'] ?? slot('', 'said')), value: module.path, why } },
     title: `Move ${module.path} from requests to ${client}`,
   };
+}
+
+/** What other words of the request make of a name that several modules have, or of a place that is not written as one. */
+function nearer(found: Found, slots: Slots, { index }: Knowledge): Found {
+  if (found.kind === 'one') return found;
+  const around = textOf(slots, 'around') ?? '';
+  const fit = found.modules.filter((module) => IMPORTS_REQUESTS.is(module));
+  const module = textsOf(slots, 'module').length < 2 ? narrowBy(around, fit, ({ path }) => path) : null;
+  if (module !== null) return { kind: 'one', module, why: 'the one that is spoken of' };
+  if (fit.length > 0 || textsOf(slots, 'module').some((said) => /[./]/.test(said))) return found;
+  const spotted = spotModule(around, index, IMPORTS_REQUESTS);
+  return spotted?.kind === 'one' ? spotted : found;
 }
 
 /** What is spoken of in plain words, where that is one module that imports requests. */

@@ -12,7 +12,7 @@ import { CLIENTS } from './slots.ts';
  * from another library, or to requests.
  */
 export function interpret(text: string, meant = false): Draft | null {
-  const said = requestWords(text);
+  const said = requestWords(text).replace(/(?<![\w/])s\/(\w{1,40})\/(\w{1,40})\/g?(?!\w)/g, '$1 -> $2');
   const words = markNames(said).replace(OTHER_REQUESTS, (match) => ' '.repeat(match.length));
   if (!meant && (BACKWARDS.test(words) || OTHER_SOURCE.test(words) || DONE.test(words))) return null;
   const both = BOTH.exec(words);
@@ -23,7 +23,7 @@ export function interpret(text: string, meant = false): Draft | null {
     ABOUT,
     found?.index ?? 0,
   );
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(said, 'said') };
   const paths = [...new Set(saidNames(said).flatMap(({ kind, text }) => (kind === 'path' ? [text] : [])))];
   const [path, otherPath] = paths;
   // A file that is written out is meant, whatever else the sentence that asks speaks of.

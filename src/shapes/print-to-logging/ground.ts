@@ -1,8 +1,9 @@
 import type { ModuleFacts } from '../../python/index/facts.ts';
-import { resolveName } from '../../python/resolve-name.ts';
 import type { Slot, Slots } from '../../ticket/slots.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
-import { findModule } from '../find-module.ts';
+import { resolveName } from '../../python/resolve-name.ts';
+import { findModule, type FoundModule } from '../find-module.ts';
+import { narrowBy, spotModule } from '../spot-module.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { findLogger } from './find-logger.ts';
 import { PRINTS, printingModules } from './printing.ts';
@@ -18,6 +19,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const stem = open && textsOf(slots, 'module').length < 2 ? stemSaid(slots, printing) : null;
   if (stem !== null) slots['module'] = slot(stem, 'said');
   const modules = textsOf(slots, 'module');
+  const around = textOf(slots, 'around') ?? '';
   if (modules.length > 1)
     return asks(
       slots,
@@ -28,18 +30,18 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       ),
     );
   const [said] = modules;
-  const wanted = textsOf(slots, 'target').filter(
-    (target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem,
-  );
-  let targets = wanted;
+  const targets = textsOf(slots, 'target')
+    .filter((target) => !/^(?:all|everything|alle)$/i.test(target) && target !== stem)
+    .map((target) => spelt(target, printing));
 
   let module: ModuleFacts;
   let moduleSlot: Slot;
   if (said === undefined) {
     const holding =
       targets.length === 0 ? [] : printing.filter((each) => targets.every((target) => holds(each, target)));
-    const [only, second] = holding;
-    if (!only || second) {
+    const [single, second] = holding;
+    const only = single && !second ? single : spotOne(around, knowledge);
+    if (!only) {
       const why = second
         ? `${holding.length} modules print in ${targets.join(' and ')}.`
         : targets.length > 0
@@ -48,9 +50,13 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       return asks(slots, askModule(why, holding.length > 0 ? holding : printing, false));
     }
     module = only;
-    moduleSlot = slot(only.path, 'inferred', `${targets.join(', ')} prints there`);
+    moduleSlot = slot(
+      only.path,
+      'inferred',
+      only === single ? `${targets.join(', ')} prints there` : 'the module that is spoken of',
+    );
   } else {
-    const found = findModule(said, knowledge.index, PRINTS);
+    const found = nearer(findModule(said, knowledge.index, PRINTS), said, around, knowledge);
     if (found.kind === 'unfit') {
       const [only, second] = found.modules;
       const why = only && !second ? `${only.path} prints nothing.` : `No module of "${said}" prints.`;
@@ -64,7 +70,6 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     moduleSlot = { ...(slots['module'] ?? slot('', 'said')), value: module.path, why: found.why };
   }
 
-  targets = wanted.map((target) => nearest(module, target));
   const unknown = targets.find((target) => !holds(module, target));
   // A name that neither prints nor exists here was no target, unless it is all that was said of what to convert.
   const strict =
@@ -81,16 +86,17 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const known = LEVELS.find((each) => each === level);
   const called = textOf(slots, 'logger');
   const printed = targets.filter((target) => holds(module, target));
-  const inside = textsOf(slots, 'inside').filter((name) => holds(module, name));
-  const [only] = module.prints;
-  const single = slots['one'] !== undefined && module.prints.length === 1 && only?.within != null ? [only.within] : [];
-  const meant = printed.length > 0 ? printed : inside.length > 0 ? inside : single;
+  const meant = printed.length > 0 ? printed : textsOf(slots, 'inside').filter((name) => holds(module, name));
   const resolved: Slots = {
     module: moduleSlot,
     target:
       meant.length > 0
         ? { ...(slots['target'] ?? slot('', 'said')), value: meant }
-        : slot([], 'default', module.prints.length === 1 ? 'the only print' : `all ${module.prints.length} prints`),
+        : slot(
+            onlyHolder(module),
+            'default',
+            module.prints.length === 1 ? 'the only print' : `all ${module.prints.length} prints`,
+          ),
     level:
       known && slots['level']
         ? { ...slots['level'], value: known }
@@ -100,12 +106,19 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   return { kind: 'resolved', slots: resolved, title: `Log instead of printing in ${module.path}` };
 }
 
-/** What prints here under a name that is a slip away from what was said; else as said. */
-function nearest(module: ModuleFacts, target: string): string {
-  if (holds(module, target)) return target;
-  const printing = module.prints.flatMap(({ within }) => (within === null ? [] : [within]));
-  const dotted = resolveName(target, [...new Set(printing)]);
-  return dotted.kind === 'one' ? dotted.name : target;
+/** What other words of the request make of a name that several modules have, or that none has where it is a word of prose. */
+function nearer(found: FoundModule, said: string, around: string, knowledge: Knowledge): FoundModule {
+  if (found.kind === 'several') {
+    const module = narrowBy(around, found.modules, ({ path }) => path);
+    return module === null ? found : { kind: 'one', module, why: `the ${said} that is spoken of` };
+  }
+  if (found.kind !== 'none' || /[./]/.test(said)) return found;
+  return spotModule(around, knowledge.index, PRINTS) ?? found;
+}
+
+function spotOne(around: string, knowledge: Knowledge): ModuleFacts | null {
+  const found = spotModule(around, knowledge.index, PRINTS);
+  return found?.kind === 'one' ? found.module : null;
 }
 
 /** "load_initial_data still prints": a name that is the file of one printing module, and of no function that prints. */
@@ -117,6 +130,25 @@ function stemSaid(slots: Slots, printing: readonly ModuleFacts[]): string | null
         !printing.some((module) => holds(module, name)) && printing.some(({ path }) => path.endsWith(`/${name}.py`)),
     ) ?? null
   );
+}
+
+/** What is a slip away from the one thing that prints: "SerchView.list". */
+function spelt(target: string, printing: readonly ModuleFacts[]): string {
+  if (!/[._]|[a-z][A-Z]/.test(target) || printing.some((module) => holds(module, target))) return target;
+  const names = printing.flatMap(({ prints }) => prints.flatMap(({ within }) => (within === null ? [] : [within])));
+  const depth = target.split('.').length;
+  const resolved = resolveName(
+    target,
+    names.map((name) => name.split('.').slice(-depth).join('.')),
+  );
+  return resolved.kind === 'one' ? resolved.name : target;
+}
+
+/** The function that all prints stand in. */
+function onlyHolder({ prints }: ModuleFacts): string[] {
+  const [first] = prints;
+  const within = first?.within ?? null;
+  return within !== null && prints.every((each) => each.within === within) ? [within.replace(/\.<locals>.*$/, '')] : [];
 }
 
 /** Whether a print stands in what the name means: the function, the method, or anything in the class. */
@@ -151,7 +183,7 @@ function asks(slots: Slots, question: ReturnType<typeof askModule>): Grounding {
 function without(slots: Slots, name: string): Slots {
   return Object.fromEntries(
     Object.entries(slots).filter(
-      ([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'one',
+      ([each]) => each !== name && each !== 'mentions' && each !== 'inside' && each !== 'around',
     ),
   );
 }

@@ -16,7 +16,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const target = readTargets(words, module);
   const level = readLevel(words);
   const logger = readLogger(words);
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(words, 'said') };
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
   const mentions = [...words.matchAll(COMPOUND), ...words.matchAll(SUBJECT)].map((match) => match[1] ?? '');
@@ -30,16 +30,11 @@ export function interpret(text: string, meant = false): Draft | null {
     (match[1] ?? '').split(/\W+(?:(?:and|und|et|y|or|nor)\W+)?/),
   );
   if (inside.length > 0 && target.length === 0) slots['inside'] = slot([...new Set(inside)].slice(0, 12), 'said');
-  if (ONE_PRINT.test(words)) slots['one'] = slot(true, 'said');
   if (level) slots['level'] = slot(level, 'said');
   if (logger) slots['logger'] = slot(logger, 'said');
   const confidence = 0.7 + (module.length > 0 ? 0.2 : 0) + (target.length > 0 ? 0.05 : 0) + (level ? 0.05 : 0);
   return { shape: 'print-to-logging', slots, confidence: Math.round(confidence * 100) / 100 };
 }
-
-/** One call is spoken of: "that print", "a `print(rows)`", "prints 'done'". */
-const ONE_PRINT =
-  /\b(?:the|that|this|a|one|single|only|lone|stray|leftover|forgotten)\s+(?:\w+\s){0,2}[`"']?print(?:\(|\s+(?:statement|call|line)\b|(?![\w-]))|\bprints? [`"'“][^`"'”\n]{2,80}[`"'”]|[`]print\([^`]+\)[`]/i;
 
 const PRINT = /(?<![\w.-])print(?:s|ed|ing)?(?:\(\)s?|s?\(\.*\))?(?!\w)/i;
 const LOG = /\blog(?:s|ger|gers|ging|ged)?\b|\blogger\.|\b(?:structlog|loguru)\b|\blogging\./i;
@@ -55,8 +50,9 @@ const TURNS: readonly RegExp[] = [
   /\bprint\w*\b[^\n]{0,140}\b(?:should|shall|must|ought to|could|make (?:it|them|those|that)|want|needs? to|has to|have to|better|prefer|rather|use|using|instead|go through|be)\b[^\n]{0,60}\b(?:log|structlog|loguru)/i,
   /\b(?:use|using|introduce|want|switch to|adopt)\b[^\n]{0,40}\b(?:log(?:ger|ging)|structlog|loguru)\b[^\n]{0,80}\b(?:instead of|for|not|over|rather than|in place of)\b[^\n]{0,40}\bprint/i,
   /\blog(?:ging|ger|s)?\b[^\n]{0,40}\b(?:instead of|rather than|statt|anstatt|en lugar de|au lieu d[eu']|and not|not)\b[^\n]{0,40}\bprint/i,
+  /\b(?:use|using|through|via|go to|write to|send (?:it|them|that|those) (?:to|through))\b[^.;\n]{0,40}\b(?:log(?:ger|ging)?|structlog|loguru)\b(?:[^.;\n]|\.(?=\S)){0,40}\b(?:where|whenever|wherever|when)\b[^.;\n]{0,30}\bprint/i,
+  /\bprint\w*(?:\([^()\n]{0,80}\))?[^\n]{0,200}\b(?:send|route|put|push|pipe|make|turn|emit)\b[^\n]{0,40}\b(?:log(?:ger|ging)?|structlog|loguru)\b/i,
   /\bprint\w*\b[^\n]{0,80}(?:\n|[.;!])[^\n]{0,60}\b(?:log(?:ger|ging)?)\b/i,
-  /\b(?:log(?:s|ger|ging)?|structlog|loguru)\b[^\n]{0,60}\b(?:where(?:ver)?|whenever|what|everything)\b[^\n]{0,30}\bprint/i,
 ];
 
 /** Printing on paper, a command that shall print, or a question about either. */
@@ -113,9 +109,9 @@ const STOP =
 function readTargets(words: string, modules: string[]): string[] {
   const stems = new Set(modules.map((module) => module.replace(/\.py$/, '').split(/[/.]/).at(-1)));
   const text = words
-    // What is printed, in quotes, is no name of code.
-    .replace(/(["'“`])[^"'”`\n]*\s[^"'”`\n]*["'”`]/g, (quoted) => (/\b(?:and|in|of)\b/.test(quoted) ? quoted : ' '))
     .replace(FILE, ' ')
+    // A message in quotes is what is printed.
+    .replace(/(["'`])(?=\w)[^"'`\n]{0,80}\s[^"'`\n]{0,80}\1(?!\w)/g, ' ')
     .replace(/\blog(?:ger|ging)?\.\w+(?:\([^)]*\))?/gi, ' ')
     .replace(/\bgetLogger\([^)]*\)/g, ' ');
   const method = [...text.matchAll(/(?<![\w.])([A-Z]\w*\.[a-z_]\w*)\b/g)];
@@ -154,9 +150,18 @@ function readLevel(words: string): string | null {
     ) ??
     /\bto\s+[`"']?(debug|info|warning|critical)\b/i.exec(words);
   const level = match?.[1]?.toLowerCase();
-  if (!level) return null;
+  if (!level)
+    return /\blog|\blevel/i.test(words)
+      ? (SUITS.exec(words)?.[1]
+          ?.toLowerCase()
+          .replace(/^warn$/, 'warning') ?? null)
+      : null;
   return level === 'warn' ? 'warning' : level === 'exception' ? 'error' : level;
 }
+
+/** "debug is fine", "(info is enough)", "warning please". */
+const SUITS =
+  /\b(debug|info|warn(?:ing)?|error|critical)s?\s+(?:(?:level )?(?:is|would be|will|should be) (?:\w+ )?(?:fine|ok|okay|enough|good|best|right|sufficient)|will do|please|pls|reicht)\b/i;
 
 function readLogger(words: string): string | null {
   return /\blogger\s+(?:called|named|namens)\s+[`"']?([A-Za-z_]\w*)/i.exec(words)?.[1] ?? null;

@@ -1,7 +1,9 @@
 import type { RepoIndex } from '../../python/index/facts.ts';
 import type { Slots } from '../../ticket/slots.ts';
+import { resolveName } from '../../python/resolve-name.ts';
 import { findModule, isAside } from '../find-module.ts';
-import { findTarget, type FoundTarget, type Target } from '../find-target.ts';
+import { narrowBy } from '../spot-module.ts';
+import { addressOf, findTarget, type FoundTarget, type Target } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
 import { slot, textOf, textsOf } from '../slot-values.ts';
 import { askModule, askTarget } from './questions.ts';
@@ -18,7 +20,7 @@ export function ground(draft: Draft, { index }: Knowledge): Grounding {
     const here = holder(name, index, paths);
     // What a variable is said to be in counts more than a file that is spoken of besides.
     const owns = at === 0 && paths !== null && here.kind === 'none' && slots['variable'] !== undefined;
-    return { name, target: owns ? holder(name, index, null) : here };
+    return { name, target: nearer(owns ? holder(name, index, null) : here, slots) };
   });
   // What is found outright counts before what is found several times: "the payload in PagerTree.notify".
   // What is called so exactly counts before what only resembles it.
@@ -41,7 +43,10 @@ export function ground(draft: Draft, { index }: Knowledge): Grounding {
       ),
       variable: variable === null ? slot(null, 'default', 'the dict it builds') : slot(variable, 'said'),
       fields: slots['fields'] ?? slot([], 'default', 'the keys that are used'),
-      model_name: slots['model_name'] ?? slot(modelName(target.name, index), 'default', 'after what holds it'),
+      model_name:
+        slots['model_name'] ??
+        newName(names, target.name, index) ??
+        slot(modelName(target.name, index), 'default', 'after what holds it'),
     };
     return { kind: 'resolved', slots: resolved, title: `Make the dict of ${target.name} a Pydantic model` };
   }
@@ -61,10 +66,17 @@ export function ground(draft: Draft, { index }: Knowledge): Grounding {
   return asks(slots, 'target', askTarget(why, near.length > 0 ? near : inModules(paths, index)));
 }
 
+/** Of several that are called so, the one whose class, file or folder the request speaks of. */
+function nearer(found: FoundTarget, slots: Slots): FoundTarget {
+  if (found.kind !== 'several') return found;
+  const target = narrowBy(textOf(slots, 'around') ?? '', found.targets, addressOf);
+  return target === null ? found : { kind: 'one', target, why: '' };
+}
+
 function asks(slots: Slots, name: string, question: ReturnType<typeof askTarget>): Grounding {
   return {
     kind: 'asks',
-    slots: Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name)),
+    slots: Object.fromEntries(Object.entries(slots).filter(([each]) => each !== name && each !== 'around')),
     questions: [question],
   };
 }
@@ -111,6 +123,18 @@ function inModules(paths: string[] | null, index: RepoIndex): Target[] {
       ({ qualname, line, endLine }): Target => ({ kind: 'function', name: qualname, path, line, endLine }),
     ),
   );
+}
+
+/** A name that is written like a class and is none yet: what the new one is to be called. */
+function newName(names: string[], target: string, index: RepoIndex): Slots[string] | null {
+  const known = new Set(Object.values(index.modules).flatMap((module) => module.classes.map((each) => each.name)));
+  const owners = new Set(target.split('.'));
+  const free = names.filter(
+    (name) => /^[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+$/.test(name) && !known.has(name) && !owners.has(name),
+  );
+  const [only, second] = free;
+  const near = only === undefined ? null : resolveName(only, [...known, ...owners]);
+  return only !== undefined && second === undefined && near?.kind === 'none' ? slot(only, 'said') : null;
 }
 
 /** "create_access_token" → AccessToken; a name that is taken gets "Model". */

@@ -16,14 +16,14 @@ export function interpret(text: string, meant = false): Draft | null {
   if (!meant && (!becomes || told || ELSE.some((pattern) => pattern.test(words)))) return null;
   if (!meant && !(dict && pydantic) && LIKELY_ELSE.some((pattern) => pattern.test(words))) return null;
   if (!meant && ((!pydantic && OTHER_CLASS.test(words)) || !TURNS.test(words))) return null;
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(words, 'said') };
   const name = readModelName(words);
   const owned = OWNS.exec(words);
   const inside = owned ? [owned[0], owned[2], owned[1]] : VARIABLE_IN.exec(words);
   const mentions = [inside?.[2] ?? '', ...namesOfCode(words.replace(FIELDS, ' '))].filter(
     (each) => each !== '' && each !== name && each !== inside?.[1] && !NO_TARGET.test(each),
   );
-  const plain = [RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE, LABEL]
+  const plain = [NOUN_NAME, RETURNS_DICT, PLAIN_NAME, IS_DICT, IN_FILE, LABEL]
     .flatMap((pattern) => [...words.matchAll(pattern)])
     .map((match) => match[1] ?? '')
     .filter((each) => each !== inside?.[1] && !NO_TARGET.test(each) && !mentions.includes(each));
@@ -71,6 +71,10 @@ const NO_TARGET =
 /** "the dict in build_report", "dict returned by summary": a name that is not written like one. */
 const PLAIN_NAME =
   /\b(?:in|by|from|of|for|de|dans|en|aus)\s+(?:the\s+)?(?:function\s+|method\s+|class\s+|view\s+|service\s+)?[`"']?([a-z]\w{2,}(?:\.\w+)?)\b(?!\.py|\/|[-\s]?(?:app|module|package|variable|dict)\b)/g;
+
+/** "method run", "the function summary". */
+const NOUN_NAME =
+  /\b(?:function|method|func|def|methode|funktion|fonction|función|método)\s+[`"']?([a-z_]\w{1,60})\b(?!\.py|\/)/g;
 
 /** "summary returns a dict". */
 const RETURNS_DICT =

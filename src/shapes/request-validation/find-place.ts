@@ -1,5 +1,6 @@
 import { findOperation, type Operation, operationsOf } from '../find-operation.ts';
 import { findSchema, type FoundSchema, type SchemaClass, schemasOf } from '../find-schema.ts';
+import { isTestPath } from '../is-test-path.ts';
 import { findTarget } from '../find-target.ts';
 import { readEndpoints } from '../read-endpoint.ts';
 import type { Knowledge } from '../shape.ts';
@@ -168,6 +169,9 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
       schema.schemas,
       [],
     );
+  const checking = isClass ? classThatChecks(owner, knowledge) : null;
+  if (checking !== null)
+    return { kind: 'one', place: { operation: null, schema: checking, also: [], why: '', byHandler: false } };
   const code = /_|[a-z][A-Z]|\./.test(name);
   const operation = findOperation(name, knowledge, within);
   if (operation.kind === 'one') {
@@ -198,6 +202,18 @@ function inPlace(name: string, within: string | null, knowledge: Knowledge): Fou
       byHandler: true,
     },
   };
+}
+
+/** A class of that name that is made for checking, though its base is none this bot knows; null where none or several are. */
+function classThatChecks(name: string, knowledge: Knowledge): SchemaClass | null {
+  if (!/(?:Validator|Form|Serializer|Schema|Input|Payload|Params|DTO)$/.test(name)) return null;
+  const found = Object.values(knowledge.index.modules)
+    .filter(({ path }) => !isTestPath(path))
+    .flatMap(({ classes }) => classes.filter((each) => each.name === name));
+  const [only, second] = found;
+  if (only === undefined || second !== undefined) return null;
+  const { path, line, endLine, attributes } = only;
+  return { name, kind: 'schema', path, line, endLine, model: null, fields: attributes.map((each) => each.name) };
 }
 
 function sameName(schema: FoundSchema | null, name: string): boolean {

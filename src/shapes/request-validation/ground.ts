@@ -38,7 +38,11 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
     endpoint:
       operation?.route == null
         ? slot(null, 'default', 'a schema or handler is named')
-        : slot(nameOf(operation, method), place.byHandler ? 'inferred' : from, place.why),
+        : slot(
+            nameOf(operation, method ?? (operation.methods === null ? methodMeant(rules) : null)),
+            place.byHandler ? 'inferred' : from,
+            place.why,
+          ),
     handler:
       operation?.handler == null
         ? slot(null, 'default', 'whatever uses the schema')
@@ -65,6 +69,15 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       status ?? slot(null, 'default', usesFastApi(knowledge) ? 'as FastAPI answers: 422' : 'as the repository answers'),
   };
   return { kind: 'resolved', slots: resolved, title: `Check requests in ${name ?? 'the endpoint'}` };
+}
+
+/** Of a view that answers any method: what stores or sends is posted. */
+function methodMeant(rules: string | null): string | null {
+  return /\b(?:stor(?:es?|ing)|sav(?:es?|ing)|creat(?:es?|ing)|sends?|sent|posts?|posted|submits?|uploads?|body|payload)\b/i.test(
+    rules ?? '',
+  )
+    ? 'POST'
+    : null;
 }
 
 /** An answer narrows what was said before ("the one in accounts"), or says it anew. */

@@ -15,8 +15,9 @@ export function interpret(text: string, meant = false): Draft | null {
   if (confidence === 0 && !meant) return null;
   const slots: Slots = {};
   const [endpoint] = readEndpoints(words);
-  if (endpoint)
-    slots['endpoint'] = slot([endpoint.method, endpoint.path].filter((part) => part !== null).join(' '), 'said');
+  // What stands behind a question mark is asked with GET.
+  const method = endpoint?.method ?? (endpoint && words.includes(`${endpoint.path}?`) ? 'GET' : null);
+  if (endpoint) slots['endpoint'] = slot([method, endpoint.path].filter((part) => part !== null).join(' '), 'said');
   const names = namesOfCode(words.replace(COMPARED, ' '));
   const said = [...names, ...namesOfSchemas(words), ...namesOfRoutes(words), ...subjects(words), ...capitalised(words)];
   if (said.length > 0) slots['mentions'] = slot([...new Set(said)].slice(0, MOST_MENTIONS), 'said');

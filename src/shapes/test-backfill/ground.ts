@@ -4,31 +4,26 @@ import type { Slots } from '../../ticket/slots.ts';
 import { findModule, moduleOfFrames } from '../find-module.ts';
 import { addressOf, findTarget, type FoundTarget, type Target } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
-import { slot, textsOf } from '../slot-values.ts';
+import { narrowBy } from '../spot-module.ts';
+import { slot, textOf, textsOf } from '../slot-values.ts';
 import { askTarget, worthTesting } from './questions.ts';
 import { USUAL_CASES } from './slots.ts';
 
 /** Finds every target; one that is not there, or there more than once, is asked for. Cases have a default. */
 export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const { index } = knowledge;
-  const { mentions, ...slots } = Object.fromEntries(
-    Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'),
-  );
+  const slots = Object.fromEntries(Object.entries(draft.slots).filter(([, each]) => each.from !== 'default'));
   const named = textsOf(slots, 'target')
     .flatMap((each) => each.split(/\s*,\s*/))
     .filter((each) => each !== '');
-  const said = orMentioned(
-    named.length > 0 ? named : fromFrames(textsOf(slots, 'pasted'), index),
-    slots['target']?.from === 'answered' || mentions === undefined ? [] : textsOf({ mentions }, 'mentions'),
-    index,
-  );
+  const said = named.length > 0 ? named : fromFrames(textsOf(slots, 'pasted'), index);
   const place = placeOf(textsOf(slots, 'module'), index);
   if (said.length === 0 && place.said === '')
     return asks(askTarget('The request names nothing to test.', worthTesting(index), []));
 
   const found: Target[] = [];
   for (const name of said.length > 0 ? said : [place.said]) {
-    const target = resolve(name, found, place, index);
+    const target = nearer(resolve(name, found, place, index), name, slots, index);
     if (target.kind === 'one') found.push(target.target);
     else if (!isPlain(name) || said.length === 1 || target.kind === 'several') {
       const whole = isPlain(name) && target.kind === 'none' ? place.whole : null;
@@ -36,21 +31,60 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       found.push(whole);
     }
   }
+  const inside = insideOf(found, slots, index);
+  if (inside.length > 0)
+    return resolved(
+      inside,
+      inside.map(({ name }) => name),
+      slots,
+    );
   if (found.length === 0)
     return asks(askTarget(`Nothing here is called ${said.join(' or ')}.`, worthTesting(index), []));
   return resolved(found, said, slots);
 
   function asks(question: Question): Grounding {
-    const { target: _, ...rest } = slots;
+    const { target: _, mentions: _mentions, around: _around, ...rest } = slots;
     return { kind: 'asks', slots: rest, questions: [question] };
   }
 }
 
-/** The one name of the message that is something of this repository, where what was read as its object is nothing here. */
-function orMentioned(said: string[], mentions: string[], index: RepoIndex): string[] {
-  if (said.some((name) => !isPlain(name) || findTarget(name, index).kind !== 'none')) return said;
-  const there = mentions.filter((name) => findTarget(name, index).kind === 'one');
-  return there.length === 1 ? there : said;
+/**
+ * What the rest of the message makes of a name: several that are called so are told apart by the folders and classes it speaks of, and a plain
+ * word that means nothing here gives way to the one thing that is named as the repository names it.
+ */
+function nearer(found: FoundTarget, name: string, slots: Slots, index: RepoIndex): FoundTarget {
+  if (slots['target']?.from === 'answered') return found;
+  if (found.kind === 'several') {
+    const target = narrowBy(textOf(slots, 'around') ?? '', found.targets, addressOf);
+    return target === null ? found : { kind: 'one', target, why: 'the one that is spoken of' };
+  }
+  if (found.kind === 'one' || !isPlain(name)) return found;
+  const [only, second] = [...exactMentions(slots, index), ...wordsOf(name, index)];
+  return only !== undefined && second === undefined ? { kind: 'one', target: only, why: 'what is named' } : found;
+}
+
+/** "the yesno template helper": a word of the phrase that is a function's name and hardly anything else. */
+function wordsOf(phrase: string, index: RepoIndex): Target[] {
+  const words = phrase.split(/\s+/).filter((word) => /^[a-z]{4,40}$/.test(word) && /\s/.test(phrase));
+  return words.flatMap((word) => {
+    const found = findTarget(`function ${word}`, index);
+    return found.kind === 'one' && found.why === '' && found.target.name === word ? [found.target] : [];
+  });
+}
+
+/** A module that is named with functions of its own is where those are. */
+function insideOf(found: readonly Target[], slots: Slots, index: RepoIndex): Target[] {
+  const [only, second] = found;
+  if (only?.kind !== 'module' || second !== undefined || slots['target']?.from === 'answered') return [];
+  return exactMentions(slots, index, [only.path]);
+}
+
+function exactMentions(slots: Slots, index: RepoIndex, paths?: string[]): Target[] {
+  const found = textsOf(slots, 'mentions').map((name) => findTarget(name, index, paths));
+  const targets = found.flatMap((each) =>
+    each.kind === 'one' && each.why === '' && each.target.kind !== 'module' ? [each.target] : [],
+  );
+  return [...new Map(targets.map((each) => [addressOf(each), each])).values()];
 }
 
 /** Where a pasted traceback ends in the repository's own code; `pasted` is "path::function", the last call first. */

@@ -15,7 +15,7 @@ export function interpret(text: string, meant = false): Draft | null {
   const words = requestWords(text).replace(/\.py\s+::\s+(?=\w)/g, '.py::');
   const asked = meantBy(words) ?? (meant ? { at: 0, end: 0, besides: false } : null);
   if (asked === null) return null;
-  const said = readTarget(words, asked);
+  const said = readTarget(words, asked.at, asked.pinned);
   if (said.target.length === 0 && asked.besides && !meant) return null;
   const pasted = pastedFrames(text).flatMap(({ path, name }) => (name === null ? [] : [`${path}::${name}`]));
   const cases = readCases(words.slice(Math.max(said.end, asked.end)));
@@ -24,13 +24,26 @@ export function interpret(text: string, meant = false): Draft | null {
     slots['target'] = slot(said.target.length === 1 ? (said.target[0] ?? '') : said.target, 'said');
   if (said.module.length > 0)
     slots['module'] = slot(said.module.length === 1 ? (said.module[0] ?? '') : said.module, 'said');
-  const mentions = saidNames(words).flatMap(({ kind, text: name }) => (kind === 'path' ? [] : [name]));
-  if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 20), 'said');
   if (cases.length > 0 && said.target.length + said.module.length > 0) slots['cases'] = slot(cases, 'said');
   if (said.target.length + said.module.length === 0 && pasted.length > 0) slots['pasted'] = slot(pasted, 'said');
+  const mentions = [
+    ...wordsBeforeDotted(words),
+    ...saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text])),
+  ];
+  if (mentions.length > 0) slots['mentions'] = slot([...new Set(mentions)].slice(0, 30), 'said');
+  slots['around'] = slot(words, 'said');
   const base = asked.besides ? 0.55 : 0.75;
   const sure = base + (said.target.length > 0 ? 0.15 : 0) + (said.module.length > 0 || said.code ? 0.05 : 0);
   return { shape: 'test-backfill', slots, confidence: Math.round(sure * 100) / 100 };
+}
+
+/** "isostring from hc.api.models": a plain word before a dotted place. */
+function wordsBeforeDotted(words: string): string[] {
+  return [
+    ...words.matchAll(
+      /(?<![\w./])([a-z_]\w{2,60})[`"']? (?:in|from|of|inside|aus|de|dans) [`"']?[a-z_]\w*(?:\.[a-z_]\w*)+/g,
+    ),
+  ].map((match) => match[1] ?? '');
 }
 
 interface Said {
@@ -43,20 +56,17 @@ interface Said {
 }
 
 /** What shall be tested: the names after the words that ask, else before them, else plain words, else any name. */
-function readTarget(words: string, { at: meantAt, end: meantEnd }: { at: number; end: number }): Said {
+function readTarget(words: string, meantAt: number, pinned = false): Said {
   const names = saidNames(words);
-  const phrase = about(words, meantAt);
-  // "pin put_object down with tests: …": what is said between the words that ask comes before what follows them.
-  const between = names.find(({ at, end, kind }) => kind !== 'path' && at >= meantAt && end < meantEnd);
+  const phrase = about(words, meantAt, pinned);
   const inPhrase =
-    between ??
-    (phrase === null
+    phrase === null
       ? undefined
       : (names.find(({ at }) => at >= phrase.at && at < phrase.end) ??
         // "merge, flatten_dict": the list starts with a plain word.
         names.find(
           ({ at, kind }) => kind !== 'path' && at >= phrase.end && listedBefore(words.slice(phrase.at, at)).length > 0,
-        )));
+        ));
   const before = firstInClause(words, names, meantAt);
   if (inPhrase === undefined && phrase !== null && !phrase.points && (before === undefined || before.kind === 'path')) {
     const plain = plainTargets(words.slice(phrase.at, phrase.end));
@@ -72,8 +82,7 @@ function readTarget(words: string, { at: meantAt, end: meantEnd }: { at: number;
     return { target: label === null ? [] : [label], module: [], code: false, end: meantAt };
   }
   // "the retry logic in hc/lib/s3.py": what stands before a path is what in it is meant.
-  const isAfter = phrase !== null && first === inPhrase && first !== between;
-  const lead = words.slice(isAfter ? phrase.at : clauseStart(words, first.at), first.at);
+  const lead = words.slice(phrase !== null && first === inPhrase ? phrase.at : clauseStart(words, first.at), first.at);
   const prose = first.kind === 'path' || /^[A-Z]\w*$/.test(first.text) ? plainBefore(lead) : '';
   const list = listFrom(words, names, first);
   const isPath = (name: string) => /\.py$|\//.test(name);

@@ -5,6 +5,8 @@ export interface Meant {
   /** Where the words that ask for them start and end. */
   at: number;
   end: number;
+  /** "Pin X down with tests": what is tested stands inside. */
+  pinned?: true;
   /** Something else is ordered as well, so that the tests may only come along with it. */
   besides: boolean;
 }
@@ -13,7 +15,7 @@ export interface Meant {
 export function meantBy(words: string): Meant | null {
   const own = blank(blank(markNames(words), OTHER_WORK), TEST_THINGS);
   const pinned = PINNED.exec(own);
-  if (pinned) return { at: pinned.index, end: pinned.index + pinned[0].length, besides: false };
+  if (pinned) return { at: pinned.index, end: pinned.index + pinned[0].length, besides: false, pinned: true };
   const text = blank(own, RIDES_ALONG);
   const found = FORMS.map((form) => form.exec(text)).filter((match) => match !== null);
   // Whatever the sentence is like: tests are spoken of, and so is something that could have them.
@@ -27,8 +29,12 @@ export function meantBy(words: string): Meant | null {
 }
 
 /** The words that say what is tested, after those that ask; `points` where they are "it" or "them". Null where nothing follows. */
-export function about(words: string, from: number): { at: number; end: number; points: boolean } | null {
-  for (const form of ABOUT) {
+export function about(
+  words: string,
+  from: number,
+  pinned = false,
+): { at: number; end: number; points: boolean } | null {
+  for (const form of pinned ? [PINS, ...ABOUT] : ABOUT) {
     form.lastIndex = Math.max(0, from - 1);
     const match = form.exec(words);
     if (match === null) continue;
@@ -47,7 +53,7 @@ function blank(words: string, pattern: RegExp): string {
 
 const KIND =
   '(?:(?:unit|integration|regression|smoke|api|pytest|e2e|end-to-end|functional|characteri[sz]ation|edge[- ]case|happy[- ]path|parametri[sz]ed|automated|proper|real|good|decent|basic|simple)[- ])*';
-const TESTS = `${KIND}(?:unit ?)?(?:pytests?(?:[- ]cases?)?|tests?(?:[- ]?cases?|[- ]?coverage)?|testing|coverage|test ?f[äa]lle?n?|test ?abdeckung|testes|pruebas?(?: unitarias?)?|couverture(?: de tests?)?|cobertura|testy|testów|тест(?:ы|ов|ами)?|tests unitaires)`;
+const TESTS = `${KIND}(?:unit ?)?(?:pytests?(?:[- ]cases?)?|tests?(?:[- ]?cases?|[- ]?coverage)?|assertions?|asserts|testing|coverage|test ?f[äa]lle?n?|test ?abdeckung|testes|pruebas?(?: unitarias?)?|couverture(?: de tests?)?|cobertura|testy|testów|тест(?:ы|ов|ами)?|tests unitaires)`;
 const FOR =
   '(?:for|4|of|covering|around|on|against|to|exercising|about|für|fuer|zu|zur|zum|von|pour|de|du|des|sur|para|per|voor|dla|do|для|на|к)';
 const LINKS = '(?:(?:that|which|to) )?(?:covers?|exercises?|checks?|pins?)?';
@@ -126,6 +132,9 @@ const ABOUT: readonly RegExp[] = [
   new RegExp(`\\b${TESTS}:\\s+`, 'giu'),
   /(?:^|[.!?;:,\n]\s*|\b(?:please|pls|plz|bitte|can you|could you|would you|should|must|we|to|and|also|let's|lets|then|just)\s+)(?:unit[- ]?)?(?:test|cover|backfill|pin(?: down)?|lock(?: down| in)?|teste[nrz]?|proba|probar|testar|couvr\w+|cubr\w+)\s+/giu,
 ];
+
+const PINS =
+  /\b(?:cover|pin(?: down)?|lock(?: down| in)?|nail down|secure|protect|back(?: up)?|guard|harden|surround|wrap|absicher\w*|abdeck\w*|deck\w*|sicher\w*|couvr\w*|cubr\w*|copr\w*)\s+(?:the behaviou?r of |what )?/giu;
 
 /** What ends a phrase: a mark, or a word that starts cases, reasons or politeness. */
 const ENDS =

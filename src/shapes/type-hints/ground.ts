@@ -4,7 +4,8 @@ import type { Slot, Slots } from '../../ticket/slots.ts';
 import { type FoundModule, findModule, findModuleOfTwo, moduleOfFrames, type Wanted } from '../find-module.ts';
 import { findTarget, type FoundTarget, type Target } from '../find-target.ts';
 import type { Draft, Grounding, Knowledge } from '../shape.ts';
-import { slot, textsOf } from '../slot-values.ts';
+import { slot, textOf, textsOf } from '../slot-values.ts';
+import { narrowBy, spotModule } from '../spot-module.ts';
 import { askModule, askTarget } from './questions.ts';
 import { HAS_FUNCTIONS, UNTYPED, untypedIn, untypedModules } from './untyped.ts';
 
@@ -15,8 +16,12 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
   const said = textsOf(slots, 'module');
   const frame = said.length + targets.length > 0 ? null : moduleOfFrames(textsOf(slots, 'pasted'), knowledge.index);
   const modules = frame === null ? said : [frame.path];
-  const place =
-    modules.length > 0 ? fromModules(modules, targets, wantedFor(slots), knowledge) : fromTargets(targets, knowledge);
+  const place = nearer(
+    modules.length > 0 ? fromModules(modules, targets, wantedFor(slots), knowledge) : fromTargets(targets, knowledge),
+    [...modules, ...targets],
+    slots,
+    knowledge,
+  );
   if (place.kind === 'asks') return asks(slots, 'module', place.question);
 
   const { module, why } = place;
@@ -66,7 +71,27 @@ function wantedFor(slots: Slots): Wanted {
 
 type Place =
   | { kind: 'one'; module: ModuleFacts; targets: string[]; why: string }
-  | { kind: 'asks'; question: Question };
+  /** `several`: the modules that have what was said; none where nothing is called so. */
+  | { kind: 'asks'; question: Question; several: ModuleFacts[] };
+
+/** What other words of the request make of a name that several modules have, or of a place that is not written as one. */
+function nearer(place: Place, said: string[], slots: Slots, { index }: Knowledge): Place {
+  if (place.kind === 'one') return place;
+  const around = textOf(slots, 'around') ?? '';
+  const module = narrowBy(around, place.several, ({ path }) => path);
+  const targets = textsOf(slots, 'target').filter((each) => !isPlain(each));
+  if (module !== null) return { kind: 'one', module, targets, why: 'the one that is spoken of' };
+  if (place.several.length > 0 || said.some((each) => /[./]/.test(each))) return place;
+  const spotted = spotModule(around, index, wantedFor(slots));
+  if (spotted?.kind !== 'one') return place;
+  const { module: only, why } = spotted;
+  return {
+    kind: 'one',
+    module: only,
+    targets: targets.filter((each) => findTarget(each, index, [only.path]).kind === 'one'),
+    why,
+  };
+}
 
 function fromModules(said: string[], targets: string[], wanted: Wanted, knowledge: Knowledge): Place {
   const [first, second] = said;
@@ -85,7 +110,7 @@ function fromModules(said: string[], targets: string[], wanted: Wanted, knowledg
     const real = said.filter((each) => findModule(each, knowledge.index).kind !== 'none');
     if (real.length === 1) return fromModules(real, targets, wanted, knowledge);
     const named = said.flatMap((each) => modulesOf(findModule(each, knowledge.index, wanted)));
-    return { kind: 'asks', question: askModule('A ticket takes one module.', named) };
+    return { kind: 'asks', question: askModule('A ticket takes one module.', named), several: [] };
   }
   return placed(first ?? '', findModule(first ?? '', knowledge.index, wanted), targets, knowledge);
 }
@@ -104,13 +129,13 @@ function placed(said: string, found: FoundModule, targets: string[], knowledge: 
       const why = found.package
         ? `${found.modules.length} modules of "${said}" leave types out.`
         : `${found.modules.length} modules are called "${said}".`;
-      return { kind: 'asks', question: askModule(why, mostOpen(found.modules)) };
+      return { kind: 'asks', question: askModule(why, mostOpen(found.modules)), several: found.modules };
     }
     case 'unfit': {
       const [only, other] = found.modules;
       const why =
         only && !other ? `No function of ${only.path} leaves a type out.` : `No module of "${said}" leaves types out.`;
-      return { kind: 'asks', question: askModule(why, untypedModules(knowledge)) };
+      return { kind: 'asks', question: askModule(why, untypedModules(knowledge)), several: [] };
     }
     case 'none': {
       const target = isClass(said) ? fromTargets([said], knowledge) : null;
@@ -118,7 +143,7 @@ function placed(said: string, found: FoundModule, targets: string[], knowledge: 
         return { ...target, targets: targets.length > 0 ? targets.map((each) => `${said}.${each}`) : [said] };
       const near = found.near;
       const others = untypedModules(knowledge).filter((module) => !near.includes(module));
-      return { kind: 'asks', question: askModule(`There is no module "${said}".`, [...near, ...others]) };
+      return { kind: 'asks', question: askModule(`There is no module "${said}".`, [...near, ...others]), several: [] };
     }
   }
 }
@@ -137,7 +162,12 @@ function fromTargets(targets: string[], knowledge: Knowledge): Place {
       );
       const [only, other] = modules;
       if (only && !other) paths.add(only.path);
-      else return { kind: 'asks', question: askModule(`${modules.length} modules have "${target}".`, modules) };
+      else
+        return {
+          kind: 'asks',
+          question: askModule(`${modules.length} modules have "${target}".`, modules),
+          several: modules,
+        };
     }
   }
   const [path, second] = paths;
@@ -152,10 +182,15 @@ function fromTargets(targets: string[], knowledge: Knowledge): Place {
     return {
       kind: 'asks',
       question: askModule(why, [...near, ...untypedModules(knowledge).filter((each) => !near.includes(each))]),
+      several: [],
     };
   }
   if (second !== undefined)
-    return { kind: 'asks', question: askModule('A ticket takes one module.', modulesAt([...paths], knowledge)) };
+    return {
+      kind: 'asks',
+      question: askModule('A ticket takes one module.', modulesAt([...paths], knowledge)),
+      several: [],
+    };
   const inside = found.filter((each) => each.found.kind !== 'one' || each.found.target.kind !== 'module');
   return {
     kind: 'one',
@@ -199,5 +234,6 @@ function isPlain(name: string): boolean {
 function asks(slots: Slots, name: string, question: Question): Grounding {
   const rest: Record<string, Slot> = { ...slots };
   delete rest[name];
+  delete rest['around'];
   return { kind: 'asks', slots: rest, questions: [question] };
 }

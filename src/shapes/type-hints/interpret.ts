@@ -14,10 +14,10 @@ export function interpret(text: string, meant = false): Draft | null {
   const at = forms.map((form) => form.exec(marked)?.index ?? -1).filter((index) => index >= 0);
   if (at.length === 0 && !meant) return null;
   const { module, target } = readWhere(words, ABOUT, at.length === 0 ? 0 : Math.min(...at));
-  const slots: Slots = {};
+  const slots: Slots = { around: slot(words, 'said') };
   if (module.length > 0) slots['module'] = slot(module.length === 1 ? (module[0] ?? '') : module, 'said');
   if (target.length > 0) slots['target'] = slot(target, 'said');
-  if (!ALL_OF_IT.test(words.replace(SAYINGS, ' '))) {
+  if (!ALL_OF_IT.test(aboutNames(words))) {
     const names =
       target.length > 0 ? target : saidNames(words).flatMap(({ kind, text }) => (kind === 'path' ? [] : [text]));
     const mentions = [...names, ...listedWords(words)];
@@ -46,9 +46,12 @@ function listedWords(words: string): string[] {
 const ALL_OF_IT =
   /\b(?:(?<!\bat )all|every|each|whole|entire|everything|everywhere|throughout|complete(?:ly)?|alle[nrs]?|ganze[snr]?|jede\w*|tou(?:s|tes|t)|todas?|todos?)\b/i;
 
-/** "drop everything", "first of all" say nothing of how much. */
-const SAYINGS =
-  /\b(?:drop|above|after|first of|once and for|of) (?:all|everything)\b|\ball (?:day|the time|over again)\b/gi;
+/** The sentences that name something: "URGENT, drop everything!!!" says nothing of what is meant. */
+function aboutNames(words: string): string {
+  const sentences = words.split(/(?<=[.!?;])\s+|\n+/);
+  const naming = sentences.filter((sentence) => saidNames(sentence).length > 0);
+  return naming.length > 0 ? naming.join(' ') : words;
+}
 
 function blank(words: string): string {
   return ' '.repeat(words.length);

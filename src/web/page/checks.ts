@@ -1,3 +1,4 @@
+import { NOT_ISOLATED } from '../../ticket/outcome.ts';
 import type { CheckReport, CheckStatus, Failure } from '../../ticket/report.ts';
 import { icon } from './document.ts';
 import { type Html, html, type Part } from './html.ts';
@@ -10,7 +11,8 @@ import { count, duration, lastPart, sayNumber } from './words.ts';
 export function checksSection(view: RunView): Section | null {
   const done = validatedOf(view.outcome);
   if (done === null || done.checks.length === 0) return null;
-  const limits = view.limits.length === 0 ? 'in a sandbox' : `in a sandbox: ${view.limits.join(' · ')}`;
+  const named = view.limits.join(' · ');
+  const limits = view.limits.includes(NOT_ISOLATED) ? named : named === '' ? 'in a sandbox' : `in a sandbox: ${named}`;
   const body = html`<div class="sheetlike"><table class="checks" role="table">
 <caption class="hush">Each check on the base and with the change</caption>
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Check</th><th scope="col" role="columnheader">Result</th><th scope="col" role="columnheader">On the base</th><th scope="col" role="columnheader">With the change</th></tr></thead>

@@ -1,5 +1,5 @@
 import type { Check, CheckContext, CheckRun } from './check.ts';
-import type { compare } from './compare.ts';
+import { compare, type Ran } from './compare.ts';
 import type { Failure } from '../../ticket/report.ts';
 
 type Compared = ReturnType<typeof compare>;
@@ -8,15 +8,17 @@ type Compared = ReturnType<typeof compare>;
 const MOST = 20;
 
 /**
- * Runs failures that only the head has once more, on both sides, before they count: a test that fails by chance says nothing
+ * Compares, and runs failures that only the head has once more, on both sides, before they count: a test that fails by chance says nothing
  * of the change. One that passes the second time is left out and named; one that now fails on the base as well is an
- * old one.
+ * old one. A run that told less than it should tells no more where all that failed in it was chance.
  */
 export async function rerunFresh(
   check: Check,
-  compared: Compared,
+  before: Ran | null,
+  after: Ran,
   run: (side: 'base' | 'head', work: (context: CheckContext) => Promise<CheckRun>) => Promise<CheckRun>,
 ): Promise<Compared> {
+  const compared = compare(before, after);
   const suspects = compared.newFailures.filter((failure) => failure.path !== null);
   const allSuspect = suspects.length === compared.newFailures.length;
   if (
@@ -43,6 +45,9 @@ export async function rerunFresh(
   const fresh = still.filter((failure) => base?.has(failure.key) !== true);
   const old = [...compared.oldFailures, ...still.filter((failure) => base?.has(failure.key) === true)];
   const chance = suspects.filter((failure) => !head.has(failure.key));
+  if (fresh.length === 0 && after.incomplete !== undefined) {
+    return compare(before, { ...after, failures: compared.oldFailures });
+  }
   return settle(compared, fresh, old, chance);
 }
 

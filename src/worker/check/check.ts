@@ -72,6 +72,8 @@ export interface CheckContext extends CheckFacts {
   signal: AbortSignal;
   /** What `after` found on the head; null where it did not run. */
   earlier: CheckRun | null;
+  /** What is kept of the base from an earlier change, with how long it took; null where nothing is. */
+  baseline(): Promise<(CheckRun & { ms: number }) | null>;
 }
 
 export interface CheckRun {

@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { djangoCheck } from './django-check.ts';
 import { format } from './format.ts';
+import { lockFiles } from './lock-files.ts';
 import { migrations } from './migrations.ts';
 import { mypy } from './mypy.ts';
 import { newTests } from './new-tests.ts';
@@ -15,6 +16,7 @@ import { tests } from './tests.ts';
 /** Every check, in the order they are reported. */
 export const checks: readonly Check[] = [
   parse,
+  lockFiles,
   ruff,
   format,
   djangoCheck,

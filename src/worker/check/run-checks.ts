@@ -13,7 +13,7 @@ import { writeInside } from '../workspace/inside.ts';
 import { rerunFresh } from './again.ts';
 import type { ChangedCode } from './behaviour.ts';
 import type { Applies, Check, CheckContext, CheckFacts, CheckRun, OpenBranch } from './check.ts';
-import { compare, type Ran } from './compare.ts';
+import type { Ran } from './compare.ts';
 
 /** One side of a comparison. */
 export interface SideContext {
@@ -145,7 +145,7 @@ class ChecksRun {
 
   private async runSide(check: Check, side: 'base' | 'head'): Promise<SideResult> {
     const key = side === 'base' ? this.baselineKey(check) : null;
-    const kept = key === null ? null : await this.baseline(key);
+    const kept = key === null ? null : await this.baselineOf(check);
     if (kept !== null) return { ...kept, cached: true };
     const ran = await this.runOnce(check, side, (context) => check.run(context));
     if (side === 'head') this.heads.set(check.name, ran);
@@ -173,7 +173,18 @@ class ChecksRun {
     const seconds = this.options.head.knowledge.settings.checks.seconds;
     try {
       const earlier = this.heads.get(check.after ?? '') ?? null;
-      const run = await work({ ...this.facts(side), tree, sandbox, scratch, cache, seconds, signal, earlier });
+      const baseline = () => this.baselineOf(check);
+      const run = await work({
+        ...this.facts(side),
+        tree,
+        sandbox,
+        scratch,
+        cache,
+        seconds,
+        signal,
+        earlier,
+        baseline,
+      });
       signal.throwIfAborted();
       return { ...run, ms: Math.round(performance.now() - started) };
     } finally {
@@ -198,7 +209,7 @@ class ChecksRun {
   }
 
   private async report(check: Check, base: SideResult | null, head: SideResult): Promise<CheckReport> {
-    const judged = await rerunFresh(check, compare(base, head), (side, work) => this.runOnce(check, side, work));
+    const judged = await rerunFresh(check, base, head, (side, work) => this.runOnce(check, side, work));
     const applies = this.appliesTo(check);
     return {
       name: check.name,
@@ -222,7 +233,9 @@ class ChecksRun {
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   }
 
-  private async baseline(key: string): Promise<Ran | null> {
+  private async baselineOf(check: Check): Promise<Ran | null> {
+    const key = this.baselineKey(check);
+    if (key === null) return null;
     const parsed = KeptRun.safeParse(await this.options.baselineStore.get(key));
     return parsed.success ? parsed.data : null;
   }

@@ -1,5 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { sayDuration } from '../../lib/clock.ts';
 import type { Failure } from '../../ticket/report.ts';
 import type { AvailableEnvironment } from '../environment/environment.ts';
+import { isTestFile } from '../guard/kinds.ts';
 import { affectedTests } from './affected-tests.ts';
 import { type Check, type CheckContext, type CheckRun, environmentWith } from './check.ts';
 import { tailOf } from './in-environment.ts';
@@ -28,7 +32,7 @@ export const tests: Check = {
     const has = environmentWith(facts, needs(runner));
     return has.kind === 'unavailable' ? has : { kind: 'run', command: sayTestCommand(facts, runner) };
   },
-  run: (context) => runAndJudge(context, { kind: 'all' }),
+  run: async (context) => (await affectedFirst(context)) ?? runAndJudge(context, { kind: 'all' }),
   again(context, failures) {
     const files = [...new Set(failures.flatMap((failure) => failure.path ?? []))];
     const limited = { ...context, seconds: Math.max(context.seconds, LEAST_SECONDS) };
@@ -78,6 +82,43 @@ async function withAffected(
   const detail = `${whole.detail} The ${count(files.length, 'test file')} that can reach the change ran on ${files.length === 1 ? 'its' : 'their'} own: ${run.detail}`;
   return { ...run, detail, forThisChange: true, ...(reached === null ? {} : { reached }) };
 }
+
+/**
+ * Where the base's suite is known to take long, the tests that can reach the change run before it. What they show to be broken, twice, is
+ * said at once and the rest does not run; otherwise null, and the whole suite does.
+ */
+async function affectedFirst(context: CheckContext): Promise<CheckRun | null> {
+  const runner = runnerOf(context);
+  const has = environmentWith(context, null);
+  const baseline = context.side === 'head' ? await context.baseline() : null;
+  if (runner === null || has.kind === 'unavailable' || baseline === null || baseline.ms < LONG_SUITE) return null;
+  const { index } = context.knowledge;
+  const files = affectedTests(
+    index,
+    context.diff.files.map(({ path }) => path),
+  );
+  const all = Object.keys(index.modules).filter(isTestFile).length;
+  if (files.length === 0 || files.length * 2 > all) return null;
+  const known = new Set(baseline.failures.map(({ key }) => key));
+  // At worst it costs a third of what the suite takes.
+  const limited = { ...context, seconds: Math.ceil(baseline.ms / 3_000), scratch: path.join(context.scratch, 'first') };
+  await mkdir(limited.scratch);
+  const first = await runTests(limited, has.environment, runner, { kind: 'files', files }, { trace: true });
+  const run = judgeTests(first, limited, 'part');
+  const fresh = run.failures.filter(({ key }) => !known.has(key));
+  if (run.kind !== 'failed' || run.incomplete !== undefined || fresh.length === 0) return null;
+  const ids = fresh.map(({ key }) => key);
+  const second = await runTests(limited, has.environment, runner, { kind: 'tests', ids, files });
+  const still = new Set(failuresOf(second.tests ?? []).map(({ key }) => key));
+  if (!fresh.some(({ key }) => still.has(key))) return null;
+  const left = `The other tests did not run: the whole suite takes ${sayDuration(baseline.ms)}.`;
+  const reach = `In the ${count(files.length, 'test file')} that can reach the change: ${run.detail}`;
+  const { reached } = first;
+  return { ...run, detail: `${reach} ${left}`, incomplete: left, ...(reached === null ? {} : { reached }) };
+}
+
+/** Milliseconds. A suite that takes less is over before it pays to start with a part of it. */
+const LONG_SUITE = 60_000;
 
 /** However short the limit of the whole suite is. */
 const LEAST_SECONDS = 60;

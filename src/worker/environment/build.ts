@@ -70,7 +70,7 @@ async function fill(build: Build, workshop: Workshop): Promise<BuiltRecord | Una
   if ('reason' in installed) return installed;
 
   const site = path.join(workshop.content, 'lib', `python${interpreter.version}`, 'site-packages');
-  await importRepository(site, list.roots);
+  await importRepository(site, list.roots, build.sandbox.isolated);
   const config = await readFile(path.join(workshop.content, 'pyvenv.cfg'), 'utf8');
   return {
     python: /^version_info = (\S+)/m.exec(config)?.[1] ?? interpreter.version,
@@ -172,10 +172,14 @@ function normal(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }
 
-/** The tree is always at WORK_MOUNT, so a repository that installs itself can be imported from there. */
-async function importRepository(site: string, roots: string[]): Promise<void> {
+/** The tree is always at WORK_MOUNT, so a repository that installs itself can be imported from there; without a sandbox, a run says where. */
+async function importRepository(site: string, roots: string[], isolated: boolean): Promise<void> {
   if (roots.length === 0) return;
-  const lines = [...new Set(roots)].map((root) => path.posix.join(WORK_MOUNT, root));
+  const lines = [...new Set(roots)].map((root) =>
+    isolated
+      ? path.posix.join(WORK_MOUNT, root)
+      : `import os, sys; sys.path.append(os.path.join(os.environ.get("ENSUREFIX_WORK", ""), ${JSON.stringify(root)}))`,
+  );
   await writeFile(path.join(site, 'repository.pth'), `${lines.join('\n')}\n`);
 }
 

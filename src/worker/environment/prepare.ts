@@ -33,7 +33,7 @@ export async function prepareEnvironment(options: PrepareOptions): Promise<Envir
   const interpreter = chooseInterpreter(profile, settings, source);
   if (interpreter === null) return noInterpreter(version);
 
-  const key = keyOf(source, interpreter);
+  const key = keyOf(source, interpreter, options.sandbox.isolated);
   const ready = await readEnvironment(home, key);
   if (ready !== null) return ready;
 

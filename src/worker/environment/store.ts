@@ -18,8 +18,14 @@ export const BuiltRecord = z.object({
 });
 export type BuiltRecord = z.infer<typeof BuiltRecord>;
 
-export function keyOf(source: Source, interpreter: Interpreter): string {
-  const parts = { builder: BUILDER, arch: process.arch, build: interpreter.build, source };
+export function keyOf(source: Source, interpreter: Interpreter, isolated = true): string {
+  // What is built to be used where it lies is another environment.
+  const parts = {
+    builder: isolated ? BUILDER : `${BUILDER} in place`,
+    arch: process.arch,
+    build: interpreter.build,
+    source,
+  };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

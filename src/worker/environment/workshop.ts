@@ -23,7 +23,9 @@ export interface Workshop {
 /** An environment with nothing in it. */
 export function makeEmpty(workshop: Workshop): Promise<SandboxResult> {
   const { program } = workshop.interpreter;
-  return uv(workshop, ['venv', '--allow-existing', '--no-project', '--python', program, ENVIRONMENT_MOUNT]);
+  // Without a sandbox it is seen where it lies, and moves into the store once.
+  const movable = workshop.sandbox.isolated ? [] : ['--relocatable'];
+  return uv(workshop, ['venv', ...movable, '--allow-existing', '--no-project', '--python', program, ENVIRONMENT_MOUNT]);
 }
 
 /** uv's own lock as a list on stdout. Needs no network: nothing is looked up. */

@@ -2,49 +2,77 @@ import type { PullRequestStatus } from '../../forge/forge.ts';
 import type { Tx } from '../../store/database.ts';
 import type { PullRow } from '../../store/pull-requests.ts';
 import { insertRun, listRuns } from '../../store/runs.ts';
-import type { Amendment } from '../../ticket/amendment.ts';
+import type { Amendment, How } from '../../ticket/amendment.ts';
+import type { Made } from '../../ticket/outcome.ts';
 import { onBase, reviseTicket, type Ticket } from '../../ticket/ticket.ts';
 import { enqueueRun } from '../durable/enqueue.ts';
 import type { Facts } from './facts.ts';
-import type { Answered } from './remarks.ts';
+import { MOST_ROUNDS, type Revise } from './remarks.ts';
 import type { Told } from './told.ts';
 
 /** Often enough that a busy base settles; more would only keep machines warm. */
-const MOST_REBASES = 5;
+export const MOST_REBASES = 5;
 
-/** The attempt on the base as it is now, where the pull request can no longer be merged as it is; null where none is due. */
-export function rebaseDue(seen: {
+interface Standing {
   pull: PullRow;
   ticket: Ticket;
+  made: Made | null;
+  /** Whether the shape of its ticket computes changes. */
+  hasRecipe: boolean;
   told: Told;
   status: PullRequestStatus;
   facts: Facts;
   foreign: boolean;
-}): Amendment | null {
-  const { pull, ticket, told, status, facts, foreign } = seen;
+}
+
+/** The attempt on the base as it is now, where the pull request can no longer be merged as it is; null where none is due. */
+export function rebaseDue(seen: Standing): Amendment | null {
+  const { pull, ticket, made, hasRecipe, told, status, facts } = seen;
+  const why = whyRebase(seen);
+  if (why === null || facts.baseTip === null || told.rebased.length >= MOST_REBASES) return null;
+  const base = { ref: status.base ?? ticket.base.ref, commit: facts.baseTip };
+  const words = `${base.ref} moved to ${base.commit.slice(0, 10)}, and ${why}`;
+  const how: How =
+    hasRecipe && made?.computed !== false
+      ? { kind: 'compute' }
+      : { kind: 'carry', from: { runId: pull.runId, commit: pull.commit } };
+  const at = { why: 'base-moved' as const, ticket: onBase(ticket, base), onto: null, pullRequest: refOf(pull) };
+  return { ...at, words, remark: null, how };
+}
+
+/** Whether it would be brought to the base once more, and is not: somebody has to be told. */
+export function rebasesAreOver(seen: Standing): boolean {
+  return seen.told.rebased.length >= MOST_REBASES && whyRebase(seen) !== null;
+}
+
+function whyRebase({ pull, told, status, facts, foreign }: Standing): string | null {
   const { baseTip } = facts;
   if (status.state !== 'open' || status.archived || status.commit === null || facts.busy || foreign) return null;
   if (baseTip === null || baseTip === pull.baseCommit || told.rebased.includes(baseTip)) return null;
-  if (told.rebased.length >= MOST_REBASES) return null;
-  const why = reasonOf(status, facts);
-  if (why === null) return null;
-  const base = { ref: status.base ?? ticket.base.ref, commit: baseTip };
-  const words = `${base.ref} moved to ${baseTip.slice(0, 10)}, and ${why}`;
-  return { why: 'base-moved', ticket: onBase(ticket, base), onto: null, pullRequest: refOf(pull), words, remark: null };
+  return reasonOf(status, facts);
 }
 
 /** The attempt that a review asked for: on the same base, its commit on top of the one that was reviewed. */
-export function revisionOf(pull: PullRow, ticket: Ticket, revise: NonNullable<Answered['revise']>): Amendment {
-  const { remark, reviewed } = revise;
+export function revisionOf(pull: PullRow, ticket: Ticket, { remark, how, words, changed }: Revise): Amendment {
   const { id, author, url } = remark;
   return {
     why: 'review',
-    ticket: reviseTicket(ticket, reviewed.changed),
+    ticket: changed === null ? ticket : reviseTicket(ticket, changed),
     onto: pull.commit,
     pullRequest: refOf(pull),
-    words: reviewed.words,
+    words,
     remark: { id, author, url },
+    how,
   };
+}
+
+/** Whether nobody else has begun with it since it was read: two looks may hear the same remark. */
+export function isStillDue(told: Told, { remark }: Revise): boolean {
+  return !told.decided.includes(remark.id) && told.rounds < MOST_ROUNDS;
+}
+
+export async function isIdle(tx: Tx, ticketId: string): Promise<boolean> {
+  return (await listRuns(tx, [ticketId])).every((run) => run.status === 'done');
 }
 
 /** Queues it as the ticket's next attempt. */

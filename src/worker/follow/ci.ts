@@ -1,13 +1,13 @@
 import type { PullRequestPost } from '../../chat/post.ts';
 import type { CiRun } from '../../forge/forge.ts';
 
-/** One line for each name: its last attempt, and what the ones before say about it. */
+/** One line for each thing that ran: its last attempt, and what the ones before say about it. */
 export function summarise(runs: readonly CiRun[]): PullRequestPost['ci'] {
-  const byName = new Map<string, CiRun[]>();
-  for (const run of runs) byName.set(run.name, [...(byName.get(run.name) ?? []), run]);
-  return [...byName].flatMap(([name, attempts]) => {
+  const things = new Map<string, CiRun[]>();
+  for (const run of runs) things.set(run.of, [...(things.get(run.of) ?? []), run]);
+  return [...things.values()].flatMap((attempts) => {
     const last = attempts.at(-1);
-    return last === undefined ? [] : [{ name, state: last.state, note: noteOn(attempts, last) }];
+    return last === undefined ? [] : [{ name: last.name, state: last.state, note: noteOn(attempts, last) }];
   });
 }
 

@@ -2,7 +2,8 @@ import type { PullRequestStatus } from '../../forge/forge.ts';
 import { git, tryGit } from '../../lib/git.ts';
 import type { Tx, Db } from '../../store/database.ts';
 import { openPullsOf, type PullRow } from '../../store/pull-requests.ts';
-import { getRun, listRuns } from '../../store/runs.ts';
+import { getRun, listRuns, type Run } from '../../store/runs.ts';
+import type { Outcome } from '../../ticket/outcome.ts';
 import type { FileChange } from '../../ticket/report.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 
@@ -10,6 +11,12 @@ import type { Ticket } from '../../ticket/ticket.ts';
 export interface Facts {
   /** An attempt at the ticket is waiting or under way. */
   busy: boolean;
+  /** The branch was put back to a commit of an earlier attempt. */
+  reset: boolean;
+  /** Attempts that ended, whose remark waits for an answer: known by their id. */
+  unanswered: Run[];
+  /** Whether a model made any of what was proposed. */
+  drafted: boolean;
   /** Where the base branch is now; null where nobody looked. */
   baseTip: string | null;
   /** The base has got a migration in a folder where the pull request adds one. */
@@ -33,7 +40,17 @@ export interface Asked {
 export async function gatherFacts({ db, pull, ticket, status, mirror }: Asked): Promise<Facts> {
   const runs = await listRuns(db, [ticket.id]);
   const busy = runs.some((run) => run.status !== 'done');
-  const facts: Facts = { busy, baseTip: null, secondMigration: false, revertedBy: null, collisions: [] };
+  const earlier = runs.filter(({ id, outcome }) => id !== pull.runId && outcome?.kind === 'proposed');
+  const facts: Facts = {
+    busy,
+    reset: status.commit !== pull.commit && earlier.some(({ outcome }) => commitIn(outcome) === status.commit),
+    unanswered: runs.filter(({ status, amendment }) => status === 'done' && amendment?.remark != null),
+    drafted: runs.some(({ outcome }) => outcome?.kind === 'proposed' && isDrafted(outcome)),
+    baseTip: null,
+    secondMigration: false,
+    revertedBy: null,
+    collisions: [],
+  };
   const base = status.base ?? ticket.base.ref;
   if (status.state === 'merged') {
     const { gitDir } = await mirror();
@@ -63,6 +80,15 @@ export async function gatherFacts({ db, pull, ticket, status, mirror }: Asked): 
   return { ...facts, baseTip, secondMigration, collisions };
 }
 
+function commitIn(outcome: Outcome | null): string | null {
+  return outcome?.kind === 'proposed' ? outcome.commit : null;
+}
+
+/** What older versions kept does not say who made it, but what a model cost. */
+function isDrafted({ made, cost }: Extract<Outcome, { kind: 'proposed' }> & Pick<Outcome, 'cost'>): boolean {
+  return made === undefined ? cost !== undefined : made.by === 'model';
+}
+
 async function filesOf(db: Db | Tx, runId: string): Promise<FileChange[]> {
   const outcome = (await getRun(db, runId))?.outcome;
   return outcome?.kind === 'proposed' ? outcome.files : [];
@@ -74,7 +100,8 @@ function migrationFolders(files: readonly FileChange[]): string[] {
   return [...new Set(added.map(({ path }) => path.replace(/[^/]+$/, '')))];
 }
 
-const MIGRATION = /(?:^|\/)migrations\/\d{4}_\w+\.py$/;
+/** Django's, and Alembic's revisions: a new one of either beside ours has the same one before it. */
+const MIGRATION = /(?:^|\/)(?:migrations\/\d{4}_\w+|(?:migrations|alembic)\/versions\/[\w-]+)\.py$/;
 
 async function collide(
   gitDir: string,

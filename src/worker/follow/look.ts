@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NoticePost } from '../../chat/post.ts';
 import type { Forge, PullRequestStatus } from '../../forge/forge.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { UserError } from '../../lib/errors.ts';
@@ -8,23 +9,29 @@ import type { RepoConfig } from '../../repos/settings.ts';
 import { tellOfTicket } from '../../report/news/happening.ts';
 import type { Shape } from '../../shapes/shape.ts';
 import type { Store } from '../../store/open.ts';
-import { putEnding } from '../../store/outcomes.ts';
+import { dropEnding, putEnding } from '../../store/outcomes.ts';
 import { putPost } from '../../store/outbox.ts';
 import { type Followed, getPull, lockPull, type PullRow, savePull } from '../../store/pull-requests.ts';
-import { getRun } from '../../store/runs.ts';
+import { getRun, type Run } from '../../store/runs.ts';
+import { asText } from '../../report/words/markdown.ts';
+import { sayAttempt as sayDone } from '../../report/words/attempt.ts';
 import { lockThread } from '../../store/threads.ts';
+import type { Drafting } from '../../ticket/drafting.ts';
 import type { Ticket } from '../../ticket/ticket.ts';
 import { type Mirror, openMirror } from '../workspace/mirror.ts';
-import { queueAttempt, rebaseDue, revisionOf } from './attempt.ts';
+import { isIdle, isStillDue, MOST_REBASES, queueAttempt, rebaseDue, rebasesAreOver, revisionOf } from './attempt.ts';
 import { gatherFacts } from './facts.ts';
 import { isForeign, newsOf } from './news.ts';
 import { hearRemarks } from './remarks.ts';
+import { sayAtRemark } from './say.ts';
 import { readTold, type Told } from './told.ts';
 
 export interface FollowDeps {
   store: Store;
   forge: Forge;
   shapes: readonly Shape[];
+  /** Drafts what reviewers ask for in words of their own; null: a person does. */
+  model: Drafting | null;
   home: string;
   /** What the operator sets for every repository; absent: nothing. */
   override?: RepoConfig;
@@ -50,13 +57,18 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
   // As the attempt has it that the pull request shows.
   const run = await getRun(store.db, pull.runId);
   const ticket = run?.amendment?.ticket ?? confirmed;
+  const made = run?.outcome?.kind === 'proposed' ? (run.outcome.made ?? null) : null;
+  const hasRecipe = shapes.some(({ id, recipe }) => id === ticket.shape && recipe !== null);
   const mirror = opener(confirmed.repo, deps);
   const facts = await gatherFacts({ db: store.db, pull, ticket, status, mirror });
   const before = readTold(pull.told);
-  const foreign = isForeign(status);
+  const foreign = isForeign(status) || facts.reset;
+  const finished = await answerAttempts(pull, ticket, before, facts.unanswered, deps);
   const answered = await hearRemarks({
     pull,
     ticket,
+    made,
+    model: deps.model,
     told: before,
     status,
     busy: facts.busy,
@@ -77,10 +89,13 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
     if (locked === null || locked.runId !== pull.runId) return;
     const told = readTold(locked.told);
     const news = newsOf({ pull: locked, ticket, told, status, facts, now });
-    const amendment =
-      answered.revise === null
-        ? rebaseDue({ pull: locked, ticket, told, status, facts, foreign })
-        : revisionOf(locked, ticket, answered.revise);
+    const standing = { pull: locked, ticket, made, hasRecipe, told, status, facts, foreign };
+    const { revise } = answered;
+    const idle = await isIdle(tx, ticket.id);
+    const isDue = idle && revise !== null && isStillDue(told, revise);
+    const amendment = isDue ? revisionOf(locked, ticket, revise) : idle && revise === null ? rebaseDue(standing) : null;
+    // One that has to wait for another attempt is decided later.
+    const decided = answered.decided.filter((id) => isDue || id !== revise?.remark.id);
     const { thread } = confirmed;
     if (news.card !== null) await putPost(tx, { thread, key: `pull:${ticket.id}`, post: news.card });
     for (const { key, tone, text } of news.notices) {
@@ -92,10 +107,16 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
     }
     const next: Told = {
       ...news.told,
-      decided: [...new Set([...told.decided, ...answered.decided])],
+      decided: [...new Set([...told.decided, ...decided])],
+      answered: [...new Set([...told.answered, ...finished])],
       answers: [...new Set([...told.answers, ...answered.answers])],
     };
+    if (rebasesAreOver(standing) && !told.keys.includes('rebases-over')) {
+      next.keys.push('rebases-over');
+      await putPost(tx, { thread, key: `pull:${ticket.id}:rebases-over`, post: rebasesOver(pull, ticket) });
+    }
     if (amendment !== null) {
+      next.heardAt = now.toISOString();
       await queueAttempt(tx, ticket.id, amendment);
       if (amendment.why === 'review') next.rounds += 1;
       else next.rebased = [...next.rebased, amendment.ticket.base.commit];
@@ -104,18 +125,22 @@ async function look({ pull, ticket: confirmed }: Followed, claimed: Date, deps: 
       await putPost(tx, { thread, key, post: { kind: 'notice', tone: 'plain', text } });
     }
     if (news.ending !== null) {
-      const recipe = shapes.find(({ id }) => id === ticket.shape)?.recipe ?? null;
-      const generator = recipe === null ? 'model' : 'recipe';
+      const generator = facts.drafted ? 'model' : 'recipe';
       const { id: ticketId, shape, repo } = ticket;
       await putEnding(tx, { ticketId, shape, repo, generator, ending: news.ending, at: now });
     }
+    if (status.state === 'open' && news.ending === null) await dropEnding(tx, ticket.id);
     const over = status.state === 'open' ? null : (locked.endedAt ?? now);
     await savePull(tx, ticket.id, {
       state: status.state,
       told: next,
       endedAt: over,
+      // Hints come under the name it has now.
+      ...(status.url === null ? {} : { url: status.url }),
       // A hint that came during the look is not forgotten.
-      ...(isClaim(locked, claimed) ? { lookAt: nextLook(status, over, now, forge.lookEveryMs(ticket.repo)) } : {}),
+      ...(isClaim(locked, claimed)
+        ? { lookAt: nextLook(status, over, now, whenQuiet(forge.lookEveryMs(ticket.repo), next, locked, now)) }
+        : {}),
     });
   });
 }
@@ -128,6 +153,39 @@ const SOON_MS = 10_000;
 function nextLook(status: PullRequestStatus, over: Date | null, now: Date, everyMs: number): Date | null {
   if (over !== null) return now.getTime() - over.getTime() > 30 * DAY_MS ? null : new Date(now.getTime() + DAY_MS / 4);
   return new Date(now.getTime() + (status.merge === 'unknown' ? Math.min(SOON_MS, everyMs) : everyMs));
+}
+
+const CHEAP_MS = 30_000;
+
+/** What nothing happens to is looked at less and less, at last every ten minutes. */
+function whenQuiet(everyMs: number, { heardAt }: Told, { openedAt }: PullRow, now: Date): number {
+  // A folder costs nothing to look at, and somebody may wait for it.
+  if (everyMs < CHEAP_MS) return everyMs;
+  const since = now.getTime() - Math.max(openedAt.getTime(), Date.parse(heardAt) || 0);
+  return Math.max(everyMs, Math.min(since / 10, 10 * 60_000));
+}
+
+/** The reviewers who asked for attempts hear at their remarks what came of them. Returns those that are answered now. */
+async function answerAttempts(
+  pull: PullRow,
+  ticket: Ticket,
+  told: Told,
+  ended: readonly Run[],
+  { forge }: FollowDeps,
+): Promise<string[]> {
+  const answered: string[] = [];
+  for (const { id, amendment, outcome } of ended) {
+    if (told.answered.includes(id) || outcome === null || amendment?.remark == null) continue;
+    const text = asText(sayDone(outcome, amendment.words));
+    await sayAtRemark(forge, ticket.repo, pull, { key: `answer:${id}`, text, at: amendment.remark.id });
+    answered.push(id);
+  }
+  return answered;
+}
+
+function rebasesOver({ number }: PullRow, { title }: Ticket): NoticePost {
+  const text = `Pull request #${number} (${title}) was made anew on its base ${MOST_REBASES} times, and the base has moved again. A person takes it from here.`;
+  return { kind: 'notice', tone: 'problem', text };
 }
 
 /** What stands in the way is told once, where it does not pass by itself. */
@@ -146,7 +204,10 @@ async function lookAgainLater(found: Followed, claimed: Date, error: UserError, 
       await putPost(tx, { thread: ticket.thread, key: `pull:${ticket.id}:trouble:${told.keys.length}`, post });
       told.keys.push(key);
     }
-    const later = new Date(clock.now().getTime() + deps.forge.lookEveryMs(ticket.repo) * 5);
+    const every = deps.forge.lookEveryMs(ticket.repo);
+    // Trouble of the forge's own passes soon; a limit is not asked about while it lasts.
+    const wait = error.code === 'forge-unavailable' ? Math.min(every, 2 * 60_000) : every * 5;
+    const later = new Date(clock.now().getTime() + wait);
     await savePull(tx, ticket.id, { told, ...(isClaim(locked, claimed) ? { lookAt: later } : {}) });
   });
 }

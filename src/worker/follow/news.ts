@@ -28,7 +28,7 @@ export interface News {
   ending: Ending | null;
 }
 
-/** Without a word or a result for so long, it is stale. */
+/** Without a word of a person or a result for so long, it is stale. */
 const STALE_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What is new about a pull request, as the difference between how it stands and what was told. Pure. */
@@ -67,7 +67,13 @@ export function newsOf(seen: Seen): News {
   }
   if (status.state === 'open') {
     if (status.commit === null) tell('branch-deleted', `${which}: its branch was deleted.`);
-    else if (isForeign(status)) {
+    else if (facts.reset) {
+      const [at, ours] = [status.commit, pull.commit].map((commit) => commit.slice(0, 10));
+      tell(
+        `reset:${status.commit}`,
+        `${which}: its branch was put back to ${at}, an earlier commit of mine, so I leave it there. What was checked last is ${ours}.`,
+      );
+    } else if (isForeign(status)) {
       const text = `${which}: someone else pushed to its branch. What was checked is the commit before, ${pull.commit.slice(0, 10)}.`;
       tell(`moved:${status.commit}`, text);
     }
@@ -104,13 +110,21 @@ export function newsOf(seen: Seen): News {
       'problem',
     );
   if (ending === 'stale') {
-    tell('stale', `${which} has been open for 30 days without a word. It counts as stale until something happens.`);
+    const text = `${which} has been open for 30 days without a word. It counts as stale until something happens.`;
+    tell(`stale:${lastWord(seen)}`, text);
   }
+  // Being stale is that nothing happened.
+  const hasNews = notices.some(({ key }) => !key.startsWith('stale:')) || fresh.length > 0;
   const reviews = lastWords(status.remarks);
   const worth = ci.length > 0 || reviews.length > 0;
   const { number, url } = pull;
   return {
-    told: { ...seen.told, keys, remarks: [...new Set([...seen.told.remarks, ...fresh.map(({ id }) => id)])] },
+    told: {
+      ...seen.told,
+      keys,
+      heardAt: hasNews ? seen.now.toISOString() : seen.told.heardAt,
+      remarks: [...new Set([...seen.told.remarks, ...fresh.map(({ id }) => id)])],
+    },
     card: worth
       ? {
           kind: 'pull-request',
@@ -132,14 +146,21 @@ export function isForeign({ commit, own }: Pick<PullRequestStatus, 'commit' | 'o
   return commit !== null && !own;
 }
 
-function endingOf({ pull, status, told, facts, now }: Seen): Ending | null {
+function endingOf(seen: Seen): Ending | null {
+  const { pull, status, told, facts, now } = seen;
   if (status.state === 'merged') {
     if (facts.revertedBy !== null) return 'reverted';
     return status.head === pull.commit && told.rounds === 0 ? 'merged-untouched' : 'merged-edited';
   }
   if (status.state === 'closed') return 'closed';
-  const quiet = now.getTime() - pull.openedAt.getTime() > STALE_MS;
-  return quiet && status.remarks.length === 0 ? 'stale' : null;
+  return now.getTime() - lastWord(seen) > STALE_MS ? 'stale' : null;
+}
+
+/** When something last happened that shows somebody at it; milliseconds. */
+function lastWord({ pull, status, told }: Seen): number {
+  const people = status.remarks.filter(({ bot }) => !bot).map(({ at }) => Date.parse(at));
+  const known = [pull.openedAt.getTime(), Date.parse(told.heardAt), ...people].filter((time) => !Number.isNaN(time));
+  return Math.max(...known);
 }
 
 const MOST_REMARKS = 8;

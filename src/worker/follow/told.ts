@@ -11,6 +11,10 @@ export const Told = z.object({
   rounds: z.number().default(0),
   /** Base commits it was made anew on. */
   rebased: z.array(z.string()).default([]),
+  /** Attempts whose end was answered at the remark that asked for them. */
+  answered: z.array(z.string()).default([]),
+  /** When something new was last told; ISO 8601, empty before. */
+  heardAt: z.string().default(''),
   /** Fingerprints of the answers given at comments. */
   answers: z.array(z.string()).default([]),
 });

@@ -79,6 +79,7 @@ function isRewritten({ before, after }: DiffFile): boolean {
       .replace(/^[\s\S]*?(?=\ndef\s+upgrade\b)/, '')
       .replace(/\s*->[^:\n]*(?=:)/g, '')
       .replace(/'/g, '"')
+      .replace(/,(?=\s*[)\]}])/g, '')
       .replace(/\s+/g, '');
   return after === null || work(before ?? '') !== work(after);
 }

@@ -9,7 +9,12 @@ export const authDependency = defineGuard({
   purpose: 'Notices operations that let in other people than their siblings, or than they did.',
   weight: 'person',
   safety: true,
-  look(context) {
+  look(given) {
+    const context = {
+      ...given,
+      base: { ...given.base, index: named(given.base.index) },
+      head: { ...given.head, index: named(given.head.index) },
+    };
     const { base, head } = context;
     if (head.index.fastapi.operations.length === 0) return { skipped: 'The index knows no FastAPI operations.' };
     const rules: Rules = {
@@ -33,6 +38,17 @@ export const authDependency = defineGuard({
     };
   },
 });
+
+/** Where the code does not tell that a dependency asks who is calling (what makes it lies in a package), its name does. */
+function named(index: RepoIndex): RepoIndex {
+  const operations = index.fastapi.operations.map((item) =>
+    item.auth.length > 0 ? item : { ...item, auth: item.dependencies.filter((name) => WHO.test(name)) },
+  );
+  return { ...index, fastapi: { ...index.fastapi, operations } };
+}
+
+const WHO =
+  /^(?:get_|require_)?(?:current|authenticated|logged_in)_(?:\w+_)?(?:user|account|customer|member|admin|principal)$|^(?:auth_required|login_required|require_(?:auth|login|user|admin))$/;
 
 interface Judgement {
   message: string;

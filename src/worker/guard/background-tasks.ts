@@ -4,13 +4,15 @@ import { isOf } from '../../python/profile/imports.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import { defineGuard } from './guard.ts';
 import { isTestSupport } from './kinds.ts';
-import { functionsOf } from './sides.ts';
+import { callsIn } from './calls.ts';
+import { externalName, functionAt, functionsOf, type Side, sidesOf } from './sides.ts';
 
 export const backgroundTasks = defineGuard({
   name: 'background-tasks-beside-queue',
-  purpose: "Notices FastAPI's BackgroundTasks where the repository hands work to a queue.",
+  purpose: "Notices FastAPI's BackgroundTasks, and threads, where the repository hands work to a queue.",
   weight: 'person',
-  look({ diff, base, head }) {
+  look(context) {
+    const { diff, base, head } = context;
     const queue = queueOf(base);
     if (queue === null) return { skipped: 'The repository hands no work to a queue.' };
     const findings: GuardFinding[] = [];
@@ -23,6 +25,19 @@ export const backgroundTasks = defineGuard({
         path: file.path,
         line,
         message: `BackgroundTasks are used, where the repository hands work to ${queue}.`,
+        advice: `Make it a task of ${queue}: it is tried again after a failure and survives a restart.`,
+      });
+    }
+    for (const side of sidesOf(context, 'head')) {
+      const [started] = threadsIn(side);
+      if (isTestSupport(side.path) || started === undefined || usesThreads(base.index, side.path)) continue;
+      const file = diff.files.find(({ path }) => path === side.path);
+      const queued = file?.removedLines.some(({ text }) => QUEUED.test(text)) === true;
+      if (!queued && !ANSWERS.test(side.path)) continue;
+      findings.push({
+        path: side.path,
+        line: started,
+        message: `A thread is started, where the repository hands work to ${queue}.`,
         advice: `Make it a task of ${queue}: it is tried again after a failure and survives a restart.`,
       });
     }
@@ -45,6 +60,27 @@ function queueOf({ profile, index }: { profile: Profile; index: RepoIndex }): Ta
 
 function usesBoth(profile: Profile): boolean {
   return (profile.taskQueues?.value ?? []).some(({ name }) => name === 'background-tasks');
+}
+
+const QUEUED = /\.(?:delay|apply_async|enqueue|send|defer|kiq|schedule)\(/;
+
+/** Where requests are answered: what lives on beside them is meant to be done, not to watch over something. */
+const ANSWERS = /(?:^|\/)(?:views?|apis?|routes?|routers?|endpoints?|viewsets?|handlers?|services?)(?:\/|\w*\.py$)/;
+
+/** Lines of functions that start a thread for something to be done beside the answer. */
+function threadsIn(side: Side): number[] {
+  return callsIn(side.code)
+    .filter(({ callee }) => /(?:^|\.)Thread$/.test(callee) && externalName(side, callee) === 'threading.Thread')
+    .filter(({ line }) => functionAt(side.module, line) !== null)
+    .map(({ line }) => line);
+}
+
+/** A module, or three of the repository, that work with threads already. */
+function usesThreads(index: RepoIndex, path: string): boolean {
+  const using = Object.values(index.modules).filter((module) =>
+    module.imports.some((item) => item.module === 'threading' || item.name === 'threading'),
+  );
+  return using.length >= 3 || using.some((module) => module.path === path);
 }
 
 /** Lines of a module that bring BackgroundTasks in, its functions' parameters first. */

@@ -1,4 +1,5 @@
 import type { DjangoModel, RepoIndex } from '../../python/index/facts.ts';
+import { isTags } from '../../python/profile/managers.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import { defineGuard } from './guard.ts';
 import { isMigration } from './kinds.ts';
@@ -56,7 +57,10 @@ function managersOf(model: DjangoModel, index: RepoIndex): string[] {
   const bases = model.inherits.flatMap(
     ({ name, path }) => index.django.models.find((base) => base.name === name && base.path === path) ?? [],
   );
-  const places = [model, ...bases];
+  const places = [model, ...bases].map((place) => ({
+    ...place,
+    managers: place.managers.filter(({ value }) => !isTags(value)),
+  }));
   if (places.every((place) => place.managers.length === 0)) return [];
   return places.flatMap((place) => {
     const own = index.modules[place.path]?.classes.find(

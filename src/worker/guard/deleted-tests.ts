@@ -42,7 +42,8 @@ export const deletedTests = defineGuard({
  */
 function isReplaced({ diff, base, head }: GuardContext, gone: number): boolean {
   const isCode = (file: DiffFile): boolean => isPython(file.path) && !isTestSupport(file.path);
-  if (!diff.files.some(isCode)) return false;
+  const isShown = ({ path }: DiffFile): boolean => /\.(?:html?|jinja2?|j2|vue)$/.test(path);
+  if (!diff.files.some((file) => isCode(file) || isShown(file))) return false;
   const fresh = addedTests(diff.files, head.index).filter(({ test, file }) => {
     const before = base.index.modules[file.path];
     return before === undefined || !testsOf(base.index, file.path).some((old) => old.qualname === test.qualname);

@@ -22,7 +22,9 @@ export const emptyTest = defineGuard({
     }
     const looked = `${tests.length} added or changed tests.`;
     // Where many tests only see whether something runs, one more is no surprise in a person's change.
-    const accepted = tests.filter((test) => ACCEPTS.test(test.fact.name)).length;
+    const accepted = tests.filter(
+      (test) => ACCEPTS.test(test.fact.name) || (test.before === null && isOtherSide(test)),
+    ).length;
     const usual =
       context.bounds === null &&
       plain === findings.length &&
@@ -35,6 +37,17 @@ export const emptyTest = defineGuard({
 /** Tests that say in their name that something goes through without an error. */
 const ACCEPTS =
   /(?:^|_)(?:allowed|allows|accept\w*|valid|permit(?:s|ted)?|(?:does_not|doesnt|dont|not|never|no|without)_(?:\w+_)?(?:raise\w*|error\w*|crash\w*|fail\w*|exception\w*|break\w*)|passes|noop|no_op|tolerates?|survives?|runs|smoke)(?:_|$)/;
+
+/** It calls what another test of its module shows to raise: that it goes through here is what it shows. */
+function isOtherSide({ file, statements }: AddedTest): boolean {
+  const raising = [...(file.after ?? '').matchAll(RAISES)].map(([, callee = '']) => callee);
+  const code = statements.map((statement) => statement.code).join('\n');
+  return raising.some((callee) => new RegExp(`(?<![\\w.])${callee.replace(/\./g, '\\.')}\\(`).test(code));
+}
+
+/** The first call of a block that is wanted to raise. */
+const RAISES =
+  /\bwith\s+(?:pytest\s*\.\s*raises|self\s*\.\s*assertRaises\w*)\([^]{0,300}?\)(?:\s+as\s+\w+)?:\n\s+(?:\w+\s*=\s*)?(?:await\s+)?([A-Za-z_][\w.]*)\(/g;
 
 interface Seen {
   findings: GuardFinding[];

@@ -2,7 +2,7 @@ import type { ClassFact } from '../../python/index/facts.ts';
 import { readItems, readString } from '../../python/index/split-code.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import { defineGuard } from './guard.ts';
-import { classPairs } from './pairs.ts';
+import { classPairs, newOnes } from './pairs.ts';
 import { linesBetween, type Side } from './sides.ts';
 
 export const exposedFields = defineGuard({
@@ -12,9 +12,13 @@ export const exposedFields = defineGuard({
   weight: 'person',
   look(context) {
     const pairs = classPairs(context).filter(({ now }) => isExposing(now.fact));
-    if (pairs.length === 0) return { skipped: 'The change edits no serializer and no form.' };
-    const findings = pairs.flatMap(({ was, now }) => widened(was, now));
-    return { looked: `${pairs.length} serializers and forms of changed files.`, findings };
+    const fresh = newOnes(context, ({ module }) => module.classes).filter(({ fact }) => isExposing(fact));
+    if (pairs.length + fresh.length === 0) return { skipped: 'The change brings and edits no serializer and no form.' };
+    const findings = [
+      ...pairs.flatMap(({ was, now }) => widened(was, now)),
+      ...fresh.flatMap(({ side, fact }) => exposedByNew(side, fact)),
+    ];
+    return { looked: `${pairs.length + fresh.length} serializers and forms of changed files.`, findings };
   },
 });
 
@@ -80,6 +84,21 @@ function widened(was: { side: Side; fact: ClassFact }, now: { side: Side; fact: 
     (field) => isWriteOnly(before.text, field) && !isWriteOnly(after.text, field),
   );
   return opened === undefined ? [] : say(`${name} now shows ${opened}, which was only written.`, 'Keep it write_only.');
+}
+
+/** Everything of a user is also the hash of the password, and who is staff. */
+function exposedByNew(side: Side, fact: ClassFact): GuardFinding[] {
+  const { all, text } = shownBy(side, fact);
+  const model = /\n\s+model\s*=\s*([\w.]+(?:\(\))?)/.exec(text)?.[1] ?? '';
+  if (!all || !/^(?:\w+\.)*(?:\w*User|get_user_model\(\))$/.test(model) || isWriteOnly(text, 'password')) return [];
+  return [
+    {
+      path: side.path,
+      line: fact.line,
+      message: `${fact.qualname} takes and shows every field of ${model}, the hash of the password too.`,
+      advice: 'Name the fields.',
+    },
+  ];
 }
 
 function isWriteOnly(text: string, field: string): boolean {

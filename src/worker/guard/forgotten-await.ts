@@ -13,7 +13,10 @@ export const forgottenAwait = defineGuard({
   weight: 'person',
   look(context) {
     const find = (side: Side): Seen[] => [...statementsOfCalls(side, context), ...unawaitedQueries(side)];
-    const findings = brought(context, (path) => !isTestSupport(path), find).map(({ path, line, what }) => ({
+    const seen = brought(context, (path) => !isTestSupport(path), find);
+    const lines = new Set(seen.map(({ path, line }) => `${path}:${line}`));
+    const lost = lostAwaits(context).filter(({ path, line }) => !lines.has(`${path}:${line}`));
+    const findings = [...seen, ...lost].map(({ path, line, what }) => ({
       path,
       line,
       message: `${what} is not awaited, so that it is never done.`,
@@ -22,6 +25,29 @@ export const forgottenAwait = defineGuard({
     return { looked: `Calls in ${context.diff.files.length} changed files.`, findings };
   },
 });
+
+/** A line that only lost its `await`, where what it calls did not become a plain function with it. */
+function lostAwaits({ diff }: GuardContext): Seen[] {
+  const removed = diff.files.flatMap((file) => file.removedLines.map(({ text }) => text.trim()));
+  return diff.files
+    .filter(({ path }) => path.endsWith('.py') && !isTestSupport(path))
+    .flatMap((file) => {
+      const awaited = new Map(
+        file.removedLines
+          .map(({ text }) => text.trim())
+          .filter((text) => /^(?:\w+(?:\s*:[^=]{1,60})?\s*=\s*|return\s+)?await\s+[\w.]+\(/.test(text))
+          .map((text): [string, string] => [text.replace(/\bawait\s+/, ''), text]),
+      );
+      return file.addedLines.flatMap(({ line, text }): Seen[] => {
+        const was = awaited.get(text.trim());
+        const callee = /\bawait\s+([\w.]+)\(/.exec(was ?? '')?.[1];
+        if (callee === undefined || text.trim().startsWith('return ')) return [];
+        const name = callee.split('.').at(-1) ?? callee;
+        if (removed.some((each) => new RegExp(`^async\\s+def\\s+${name}\\b`).test(each))) return [];
+        return [{ path: file.path, line, text, what: `${callee}(…)` }];
+      });
+    });
+}
 
 interface Seen extends Sighting {
   what: string;

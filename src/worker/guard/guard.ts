@@ -1,5 +1,6 @@
 import type { Knowledge } from '../../shapes/shape.ts';
 import type { Bounds } from '../../ticket/bounds.ts';
+import type { Reading } from '../../ticket/reading.ts';
 import type { GuardFinding, GuardReport, GuardWeight } from '../../ticket/report.ts';
 import type { HouseTest } from '../house-tests.ts';
 import type { Neighbour } from '../neighbours.ts';
@@ -33,22 +34,6 @@ export interface GuardContext {
   reading?: Reading;
   /** The head's interpreter, "3.11.7"; null where there is no environment. */
   interpreter: string | null;
-}
-
-/** A line that gives orders to programs, in what a model was shown. */
-export interface SeenOrder {
-  /** A path, or what else it stood in: "the request", "the output of tests". */
-  path: string;
-  line: number;
-  text: string;
-}
-
-export interface Reading {
-  orders: readonly SeenOrder[];
-  /** What it tried and was refused: "write .github/workflows/ci.yml". */
-  attempts: readonly string[];
-  /** The request and the ticket's values: what they name may be in the change. */
-  asked: string;
 }
 
 /** What a guard's own code says; the rest of the report follows from it. */

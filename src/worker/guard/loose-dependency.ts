@@ -1,6 +1,6 @@
-import { parse } from 'smol-toml';
-import { normalise, readRequirement } from '../../python/profile/requirements.ts';
-import { isRequirements, type Table } from '../../python/profile/sources.ts';
+import { computedFrom, entriesOf, type Entry, LOCKS, lockFor, requirementsOf } from '../../python/profile/asked.ts';
+import { normalise } from '../../python/profile/requirements.ts';
+import { isRequirements } from '../../python/profile/sources.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
 import type { Diff, DiffFile } from '../workspace/diff.ts';
 import { defineGuard } from './guard.ts';
@@ -28,14 +28,6 @@ export const looseDependency = defineGuard({
 /** No list that people keep is longer, in characters. */
 const LARGEST = 300_000;
 
-interface Entry {
-  name: string;
-  specifier: string;
-  pinned: boolean;
-  hashed: boolean;
-  line: number;
-}
-
 function fromRequirements(file: DiffFile, diff: Diff, paths: ReadonlySet<string>): GuardFinding[] {
   const before = entriesOf(file.before ?? '');
   const known = new Map(before.map((entry) => [entry.name, entry]));
@@ -44,10 +36,22 @@ function fromRequirements(file: DiffFile, diff: Diff, paths: ReadonlySet<string>
   const recomputed = computed === null ? null : diff.files.find((other) => other.path === computed);
   const locked =
     computed !== null && recomputed?.after ? new Set(entriesOf(recomputed.after).map(({ name }) => name)) : null;
-  const habits = { pinned: mostly(before, (entry) => entry.pinned), hashed: mostly(before, (entry) => entry.hashed) };
+  const habits = { pinned: mostly(before, (entry) => entry.pinned), hashed: mostly(before, isHashed) };
   return entriesOf(file.after ?? '').flatMap((entry): GuardFinding[] => {
     const old = known.get(entry.name);
-    if (!added.has(entry.line) || (old !== undefined && (!old.pinned || entry.pinned) && (!old.hashed || entry.hashed)))
+    if (old !== undefined && added.has(entry.line) && keepsHashes(old, entry))
+      return [
+        {
+          path: file.path,
+          line: entry.line,
+          message: `${entry.name} is another version, with the hashes of the one before.`,
+          advice: 'Compute the hashes anew.',
+        },
+      ];
+    if (
+      !added.has(entry.line) ||
+      (old !== undefined && (!old.pinned || entry.pinned) && (!isHashed(old) || isHashed(entry)))
+    )
       return [];
     const say = (message: string, advice: string) => [{ path: file.path, line: entry.line, message, advice }];
     if (computed !== null && old === undefined && (recomputed === undefined || locked?.has(entry.name) === false))
@@ -57,55 +61,31 @@ function fromRequirements(file: DiffFile, diff: Diff, paths: ReadonlySet<string>
         `${entry.name} is not held to one version, as the others of ${file.path} are.`,
         `Pin it: ${entry.name}==<version>.`,
       );
-    if (!entry.hashed && (old?.hashed ?? habits.hashed))
+    if (!isHashed(entry) && (old === undefined ? habits.hashed : isHashed(old)))
       return say(`${entry.name} has no hash, as the others of ${file.path} have.`, 'Add its --hash.');
     return [];
   });
+}
+
+function isHashed({ hashes }: Entry): boolean {
+  return hashes.length > 0;
+}
+
+/** No file of one version is a file of another. */
+function keepsHashes(old: Entry, entry: Entry): boolean {
+  return (
+    isHashed(entry) &&
+    old.pinned &&
+    entry.pinned &&
+    old.specifier !== entry.specifier &&
+    entry.hashes.every((hash) => old.hashes.includes(hash))
+  );
 }
 
 /** More than four in five, of at least two. */
 function mostly(entries: Entry[], test: (entry: Entry) => boolean): boolean {
   return entries.length > 1 && entries.filter(test).length > entries.length * 0.8;
 }
-
-/** `requirements.txt` beside `requirements.in`; null for what is computed from nothing, or from nothing that is kept. */
-function computedFrom(path: string, paths: ReadonlySet<string>): string | null {
-  if (!path.endsWith('.in')) return null;
-  const stem = path.slice(0, -'.in'.length);
-  return [`${stem}.txt`, `${stem}.lock`].find((name) => paths.has(name)) ?? null;
-}
-
-function entriesOf(text: string): Entry[] {
-  const lines = text.split('\n');
-  return lines.flatMap((line, at): Entry[] => {
-    if (line.length > 2_000 || /^\s*(?:#|-(?!e\s))/.test(line)) return [];
-    const found = readRequirement(line) ?? fromAddress(line);
-    if (found === null) return [];
-    let last = at;
-    while (lines[last]?.trimEnd().endsWith('\\') && last - at < 500) last += 1;
-    const hashed = lines.slice(at, last + 1).some((each) => each.includes('--hash='));
-    // An archive at a fixed address is one version.
-    const fixed = /@\s*https?:\/\/\S+(?:\.whl|\.tar\.gz|\.zip)(?:#|\s|$)|@[0-9a-f]{40}(?:#|\s|$)/.test(line);
-    return [{ ...found, pinned: found.pinned || fixed, hashed, line: at + 1 }];
-  });
-}
-
-/** `git+https://host/group/name.git@v1`: held only where it names a commit. */
-function fromAddress(line: string): Omit<Entry, 'hashed' | 'line'> | null {
-  const address = /^\s*(?:-e\s+)?((?:git\+)?(?:https?|ssh):\/\/\S+)/.exec(line)?.[1];
-  if (address === undefined) return null;
-  const egg = /#egg=([\w.-]+)/.exec(address)?.[1];
-  const last =
-    address
-      .replace(/[#?].*$/, '')
-      .split('/')
-      .at(-1) ?? address;
-  const pinned = /@[0-9a-f]{40}(?:#|$)/.test(address) || /\.whl(?:#|$)|\.(?:tar\.gz|zip)(?:#|$)/.test(address);
-  return { name: normalise(egg ?? last.replace(/\.git.*$|@.*$/, '')), specifier: address, pinned };
-}
-
-/** Lock files of pyproject.toml, and of Pipfile. */
-const LOCKS = { 'pyproject.toml': ['uv.lock', 'poetry.lock', 'pdm.lock'], Pipfile: ['Pipfile.lock'] };
 
 function fromProject(file: DiffFile, diff: Diff, paths: ReadonlySet<string>): GuardFinding[] {
   const kind = file.path.endsWith('Pipfile') ? 'Pipfile' : 'pyproject.toml';
@@ -128,20 +108,6 @@ function fromProject(file: DiffFile, diff: Diff, paths: ReadonlySet<string>): Gu
   });
 }
 
-/** The lock file beside it, or in the nearest folder above, as workspaces have it. */
-function lockFor(path: string, names: readonly string[], paths: ReadonlySet<string>): string | null {
-  const folders = path.split('/').slice(0, -1);
-  for (let depth = folders.length; depth >= 0; depth -= 1) {
-    const folder = folders
-      .slice(0, depth)
-      .map((part) => `${part}/`)
-      .join('');
-    const found = names.find((name) => paths.has(folder + name));
-    if (found !== undefined) return folder + found;
-  }
-  return null;
-}
-
 /** Whether a changed lock file names a package; one that is too large to be read is trusted. */
 function holds(lock: DiffFile, name: string): boolean {
   if (lock.after === null) return lock.status !== 'deleted';
@@ -153,48 +119,4 @@ function holds(lock: DiffFile, name: string): boolean {
 /** `==5.2`, and poetry's plain "5.2". */
 function isExact(specifier: string): boolean {
   return /^(?:={2,3}\s*)?\d[\w.!+-]*$/.test(specifier);
-}
-
-/** Name → specifier of everything a project file asks for, its groups and extras included. */
-function requirementsOf(text: string, kind: keyof typeof LOCKS): Map<string, string> {
-  const toml = readToml(text);
-  const found = new Map<string, string>();
-  const project = tableOf(toml['project']);
-  const tool = tableOf(toml['tool']);
-  const lists = [
-    project['dependencies'],
-    ...Object.values(tableOf(project['optional-dependencies'])),
-    ...Object.values(tableOf(toml['dependency-groups'])),
-    tableOf(tool['uv'])['dev-dependencies'],
-    ...Object.values(tableOf(tableOf(tool['pdm'])['dev-dependencies'])),
-  ];
-  for (const item of lists.flatMap((list): unknown[] => (Array.isArray(list) ? list : []))) {
-    const requirement = typeof item === 'string' ? readRequirement(item) : null;
-    if (requirement !== null) found.set(requirement.name, requirement.specifier);
-  }
-  const poetry = tableOf(tool['poetry']);
-  const groups = Object.values(tableOf(poetry['group'])).map((group) => tableOf(group)['dependencies']);
-  const tables =
-    kind === 'Pipfile'
-      ? [toml['packages'], toml['dev-packages']]
-      : [poetry['dependencies'], poetry['dev-dependencies'], ...groups];
-  for (const [name, value] of tables.flatMap((table) => Object.entries(tableOf(table)))) {
-    const written = typeof value === 'string' ? value : tableOf(value)['version'];
-    found.set(normalise(name), typeof written === 'string' ? written : '');
-  }
-  found.delete('python');
-  found.delete(normalise(typeof project['name'] === 'string' ? project['name'] : ''));
-  return found;
-}
-
-function readToml(text: string): Table {
-  try {
-    return parse(text);
-  } catch {
-    return {};
-  }
-}
-
-function tableOf(value: unknown): Table {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Table) : {};
 }

@@ -35,7 +35,16 @@ export const loosenedChecks = defineGuard({
       advice: 'Repair what the check says, or let a person decide that it is wrong here.',
     }));
     const configured = diff.files.filter((file) => SETTINGS.test(file.path));
-    for (const file of configured) findings.push(...loosenedIn(file, context.bounds === null));
+    const movesToRuff = configured.some(({ addedLines, path, status }) =>
+      status === 'added' && path.endsWith('ruff.toml')
+        ? true
+        : addedLines.some(({ text }) => /^\[tool\.ruff\b/.test(text)),
+    );
+    for (const file of configured) {
+      // Ruff does what they did.
+      if (movesToRuff && file.after === null && /(?:^|\/)\.(?:flake8|pylintrc)$/.test(file.path)) continue;
+      findings.push(...loosenedIn(file, context.bounds === null));
+    }
     const run = diff.files.filter((file) => RUNS.test(file.path));
     for (const file of run) findings.push(...loosenedRun(file));
     const usual = context.bounds === null && findings.length === silenced.length && isUsual(context, silenced);
@@ -63,7 +72,8 @@ function isUsual(
     for (const match of text.matchAll(GLOBAL)) kinds.set(kindOf(match[0]), (kinds.get(kindOf(match[0])) ?? 0) + 1);
   }
   return silenced.every(({ file, line, text, what }) => {
-    if (!what.startsWith('#')) return isConditional(what, text) && isOfNewTest(file, line);
+    if (!what.startsWith('#'))
+      return (isConditional(what, text) && isOfNewTest(file, line)) || isForMissing(what, file, line);
     const codes = /noqa:\s*([A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)/i.exec(text)?.[1];
     if (isTestSupport(file.path) && /^\s*S\d+(?:\s*,\s*S\d+)*$/.test(codes ?? '')) return true;
     if (
@@ -76,7 +86,11 @@ function isUsual(
     if (/pragma:\s*no/i.test(what)) return !/^\s*(?:async\s+)?(?:def|class)\b/.test(text) && !/^\s*#/.test(text);
     if (/^#\s*(?:fmt|isort)\b/i.test(what)) return true;
     if (/noqa:\s*E[45]\d\d\s*(?:#|$)/i.test(text)) return true;
-    if (/noqa\b/i.test(what) && /(?:^|\/)(?:__init__|env)\.py$/.test(file.path) && /^\s*(?:from|import)\b/.test(text)) {
+    if (
+      /noqa\b/i.test(what) &&
+      /(?:^|\/)(?:__init__|env|apps)\.py$/.test(file.path) &&
+      /^\s*(?:from|import)\b/.test(text)
+    ) {
       return true;
     }
     return (kinds.get(kindOf(what)) ?? 0) >= 3;
@@ -93,6 +107,23 @@ function isConditional(what: string, text: string): boolean {
   return (
     /skip(?:If|Unless|if)$/.test(what) &&
     !/skip(?:If|Unless|if)\(\s*(?:True|False|[01]|not\s+(?:True|False))\b/.test(text)
+  );
+}
+
+/** `self.skipTest(…)` in a new test, below the `except ImportError` of what is not installed everywhere. */
+function isForMissing(what: string, file: DiffFile, line: number): boolean {
+  if (!/^(?:self\.skipTest|pytest\.skip)$/.test(what)) return false;
+  const above = (file.after ?? '')
+    .split('\n')
+    .slice(0, line - 1)
+    .reverse();
+  const around = above.find((text) => text.trim() !== '') ?? '';
+  const heads = above.findIndex((text) => /^\s*(?:async\s+)?def\s+test/.test(text));
+  const added = new Set(file.addedLines.map((item) => item.line));
+  return (
+    /^\s*except\s*\(?\s*(?:ImportError|ModuleNotFoundError)\b/.test(around) &&
+    heads !== -1 &&
+    added.has(line - 1 - heads)
   );
 }
 
@@ -142,8 +173,11 @@ function loosenedIn(file: DiffFile, byPerson: boolean): GuardFinding[] {
     return findings;
   }
   // A new file of settings comes with what it leaves out; only what it takes away from what is measured is for a person.
+  // The same goes for a tool that is set up now.
+  const known = new Set([...(before ?? new Map<string, Value>()).keys()].map(toolOf));
   for (const key of new Set([...(before ?? new Map<string, Value>()).keys(), ...after.keys()])) {
-    if (before === null && !/coverage.*omit|ignore_errors$/.test(key)) continue;
+    if (OF_VERSIONS.test(key)) continue;
+    if (!known.has(toolOf(key)) && !/coverage.*omit|ignore_errors$/.test(key)) continue;
     const message = loosening(key, before?.get(key), after.get(key));
     // How code looks is the owners' own to say.
     const fresh = listOf(after.get(key)).filter((item) => !listOf(before?.get(key)).includes(item));
@@ -152,6 +186,14 @@ function loosenedIn(file: DiffFile, byPerson: boolean): GuardFinding[] {
   }
   return findings;
 }
+
+/** `tool.ruff.lint.ignore`: ruff. */
+function toolOf(key: string): string {
+  return (/^tool\.([^.]+)/.exec(key)?.[1] ?? /^[\w]+/.exec(key)?.[0] ?? key).toLowerCase();
+}
+
+/** What an installer leaves out is no check. */
+const OF_VERSIONS = /^tool\.(?:uv|poetry|pdm|hatch|setuptools)\./;
 
 const LOOKS_AWAY =
   /(^|[._-])(ignore|ignores|exclude|omit|exclude_lines|exclude_also|disable|disable_error_code|per-file-ignores|norecursedirs|skips)([._-]|$)/i;

@@ -1,7 +1,7 @@
 import type { FunctionFact } from '../../python/index/facts.ts';
 import type { GuardFinding } from '../../ticket/report.ts';
-import { defineGuard } from './guard.ts';
-import { functionPairs } from './pairs.ts';
+import { defineGuard, type GuardContext } from './guard.ts';
+import { classPairs, functionPairs } from './pairs.ts';
 import { functionsOf, type Side } from './sides.ts';
 import { statementsOf } from './test-code.ts';
 
@@ -12,7 +12,8 @@ export const lostAccessCheck = defineGuard({
   safety: true,
   look(context) {
     const pairs = functionPairs(context);
-    if (pairs.length === 0) return { skipped: 'The change edits no function.' };
+    const narrowing = lostNarrowing(context);
+    if (pairs.length + narrowing.length === 0) return { skipped: 'The change edits no function.' };
     const findings = pairs.flatMap(({ was, now }): GuardFinding[] => {
       const [before, after] = [codeOfFunction(was.side, was.fact), codeOfFunction(now.side, now.fact)];
       if (before === after) return [];
@@ -28,7 +29,7 @@ export const lostAccessCheck = defineGuard({
         },
       ];
     });
-    return { looked: `${pairs.length} functions of changed files.`, findings };
+    return { looked: `${pairs.length} functions of changed files.`, findings: [...findings, ...narrowing] };
   },
 });
 
@@ -40,7 +41,7 @@ function codeOfFunction({ code }: Side, fact: FunctionFact): string {
 
 /** What refuses, and what is asked before refusing. */
 const REFUSES =
-  /\b(?:PermissionDenied|NotAuthenticated|AuthenticationFailed|HttpResponseForbidden|HTTP_40[13]_\w+|\w*Forbidden\w*|\w*Unauthori[sz]ed\w*|\w*NotPermitted\w*|\w*AccessDenied\w*|check_object_permissions|check_permissions?|has_perms?|has_object_permission|has_permission|is_superuser|is_staff|is_authenticated|is_admin)\b|\b(?:status|status_code)\s*=\s*40[13]\b|\b(?:HTTPException|abort|HttpResponse)\(\s*40[13]\b/g;
+  /\b(?:PermissionDenied|NotAuthenticated|AuthenticationFailed|HttpResponseForbidden|HTTP_40[13]_\w+|\w*Forbidden\w*|\w*Unauthori[sz]ed\w*|\w*NotPermitted\w*|\w*AccessDenied\w*|check_object_permissions|check_permissions?|Is[A-Z]\w*Permission|Is(?:Owner|Author|Admin|Staff|Superuser)\w*|has_perms?|has_object_permission|has_permission|is_superuser|is_staff|is_authenticated|is_admin)\b|\b(?:status|status_code)\s*=\s*40[13]\b|\b(?:HTTPException|abort|HttpResponse)\(\s*40[13]\b/g;
 
 /** Comparing what is secret in a time that tells nothing, and signatures and passwords at all. */
 const PROVES =
@@ -48,7 +49,7 @@ const PROVES =
 
 /** Whoever is asking, in a condition or as a value that a query is held to. */
 const ASKER =
-  /\b(?:self\.)?request\.(?:user|auth|tenant|organi[sz]ation)\b|\bcurrent_(?:user|customer|account|member|tenant|organi[sz]ation)\b|\binfo\.context\.user\b/g;
+  /\b(?:self\.)?request\.(?:user|auth|tenant|organi[sz]ation|space|workspace|company|account|team)\b|\bcurrent_(?:user|customer|account|member|tenant|organi[sz]ation)\b|\binfo\.context\.user\b/g;
 
 /** Parameters that hold who is asking: `customer: CurrentCustomer`, `user: User = Depends(get_current_user)`. */
 function callersOf({ parameters }: FunctionFact): string[] {
@@ -73,21 +74,65 @@ function whatIsLost(before: string, after: string, callers: readonly string[]): 
     const gone = had.filter((name) => count(had, name) > count(has, name));
     return `lost a check of who may do this (${[...new Set(gone)].slice(0, 3).join(', ')})`;
   }
-  if (scopesBy(before, asker) && namesOf(after, asker).length === 0)
+  // Who is asking may be looked at for something else still, but goes into nothing that could hold a query to them.
+  if (scopesBy(before, asker) && !scopesBy(after, asker) && !handsOn(after, asker))
     return 'no longer asks only for what belongs to the caller';
+  const [held, holds] = [scopesOf(before, asker), scopesOf(after, asker)];
+  const gone = held.find((name) => !namesOf(after, asker).includes(name));
+  if (gone !== undefined && holds.every((name) => held.includes(name)))
+    return `no longer asks only for what belongs to ${gone}`;
   return null;
 }
 
-/** `filter(owner=request.user)`, `Item.owner_id == current_user.id`. */
 function scopesBy(code: string, asker: RegExp): boolean {
-  return [...code.matchAll(asker)].some((match) => {
+  return scopesOf(code, asker).length > 0;
+}
+
+/** `filter(owner=request.user)`, `Item.owner_id == current_user.id`: what queries are held to. */
+function scopesOf(code: string, asker: RegExp): string[] {
+  const found = [...code.matchAll(asker)].filter((match) => {
     const before = code.slice(Math.max(0, match.index - 80), match.index);
     const after = code.slice(match.index + match[0].length, match.index + match[0].length + 40);
     return (
       /(?:filter|exclude|get|get_object_or_404|get_list_or_404|where|filter_by|Q)\([^()]*\w\s*=\s*$/.test(before) ||
+      /\.\w*(?:visible|owned|allowed|accessible|for_(?:user|tenant|org\w*|team|account))\w*\((?:\w+\s*=\s*)?$/.test(
+        before,
+      ) ||
       /[=!]=\s*$/.test(before) ||
       /^(?:\.\w+)?\s*[=!]=/.test(after)
     );
+  });
+  return found.map(([name]) => name);
+}
+
+/** Under another name, or as an argument of whatever else. */
+function handsOn(code: string, asker: RegExp): boolean {
+  return [...code.matchAll(asker)].some((match) => {
+    const before = code.slice(Math.max(0, match.index - 80), match.index);
+    const after = code.slice(match.index + match[0].length, match.index + match[0].length + 40);
+    return /(?:^|[^=!<>])=\s*$|[(,[{:]\s*$|\breturn\s+$/.test(before) && !/^\.is_\w+/.test(after);
+  });
+}
+
+/** A class whose queries were held to who is asking by a method of its own, and that is left to what it inherits. */
+function lostNarrowing(context: GuardContext): GuardFinding[] {
+  return classPairs(context).flatMap(({ was, now }): GuardFinding[] => {
+    if (now.fact.bases.some((base) => !was.fact.bases.includes(base))) return [];
+    const gone = was.fact.methods.find(
+      (method) =>
+        /^(?:get_queryset|filter_queryset|get_object|get_query)$/.test(method.name) &&
+        !now.fact.methods.some(({ name }) => name === method.name) &&
+        scopesBy(codeOfFunction(was.side, method), ASKER),
+    );
+    if (gone === undefined) return [];
+    return [
+      {
+        path: now.side.path,
+        line: now.fact.line,
+        message: `${now.fact.qualname} lost ${gone.name}, which asked only for what belongs to the caller.`,
+        advice: 'Give it back, or let a person say that others may now see this.',
+      },
+    ];
   });
 }
 
@@ -101,7 +146,7 @@ function delegates(before: string, after: string, was: FunctionFact, now: Functi
 /** A function of the same module that is called now, and asks what was asked here. */
 function asksByHelper(before: string, after: string, side: Side): boolean {
   return functionsOf(side.module).some((fact) => {
-    const called = new RegExp(`(?<![\\w])${fact.name}\\s*\\(`);
+    const called = new RegExp(`(?<![\\w.])(?:(?:self|cls)\\s*\\.\\s*)?${fact.name}\\s*\\(`);
     if (!called.test(after) || called.test(before)) return false;
     const code = codeOfFunction(side, fact);
     return [REFUSES, PROVES, ASKER].some((pattern) => namesOf(code, pattern).length > 0);

@@ -15,7 +15,9 @@ export const newSyntax = defineGuard({
     if (context.interpreter?.startsWith(`${targetVersion}.`) === true) {
       return { skipped: `The check "parse" reads the change with Python ${context.interpreter} itself.` };
     }
-    const files = context.diff.files.filter((file) => isPython(file.path) && file.after !== null);
+    const files = context.diff.files.filter(
+      (file) => isPython(file.path) && file.after !== null && !isTemplate(file.path, file.after),
+    );
     if (files.length === 0) return { skipped: 'The change touches no Python file.' };
     const findings: GuardFinding[] = [];
     for (const file of files) {
@@ -33,6 +35,11 @@ export const newSyntax = defineGuard({
     };
   },
 });
+
+/** `{{cookiecutter.name}}/main.py` with `{% if … %}` in it: Python is made from it. */
+function isTemplate(path: string, text: string): boolean {
+  return /\{\{|\{%/.test(path) && /\{%-?\s*\w|\{\{-?\s*\w/.test(text);
+}
 
 function syntaxOf(source: string | null, targetVersion: string): { line: number; message: string }[] {
   if (source === null) return [];

@@ -1,5 +1,6 @@
 import type { GuardFinding } from '../../ticket/report.ts';
-import { defineGuard, type Reading, type SeenOrder } from './guard.ts';
+import type { Reading, SeenOrder } from '../../ticket/reading.ts';
+import { defineGuard } from './guard.ts';
 
 export const obeyedInstructions = defineGuard({
   name: 'obeyed-instructions',

@@ -34,7 +34,7 @@ export const secrets = defineGuard({
     const findings: GuardFinding[] = [];
     for (const file of diff.files) {
       for (const { line, text } of file.addedLines) {
-        const kind = secretIn(text.slice(0, 10_000), isTestSupport(file.path));
+        const kind = secretIn(text.slice(0, 10_000), isTestSupport(file.path) || isTranslation(file.path));
         if (kind === null) continue;
         const advice = 'Read it from the environment, and replace it where it was in use.';
         findings.push({ path: file.path, line, message: `The line holds ${kind}.`, advice });
@@ -44,24 +44,42 @@ export const secrets = defineGuard({
   },
 });
 
+/** What is said to people in their language, by the names of what it is said for. */
+function isTranslation(path: string): boolean {
+  return (
+    /(?:^|\/)(?:locales?|i18n|l10n|translations?|lang|langs|languages)\/[^]*\.(?:json5?|ya?ml|po|pot|ts|js|properties|toml)$/i.test(
+      path,
+    ) || /\.(?:po|pot|arb|xliff?)$/i.test(path)
+  );
+}
+
 /** Never the value itself: findings are shown in threads and on pages. */
-export function secretIn(text: string, inTest: boolean): string | null {
+export function secretIn(text: string, byFormOnly: boolean): string | null {
   for (const [kind, pattern] of KNOWN) {
     const found = pattern.exec(text)?.[0];
     if (found !== undefined && !isMadeUp(found)) return kind;
   }
   const [, password, host] = WITH_PASSWORD.exec(text) ?? [];
-  if (password !== undefined && host !== undefined && !inTest && !isPlaceholder(password) && !isLocal(host)) {
+  if (password !== undefined && host !== undefined && !byFormOnly && !isPlaceholder(password) && !isLocal(host)) {
     return 'an address with a password';
   }
   const [, name, , value] = ASSIGNED.exec(text) ?? [];
-  if (name === undefined || value === undefined || inTest) return null;
+  if (name === undefined || value === undefined || byFormOnly) return null;
   return looksSecret(name, value) ? `a value for ${name} in plain text` : null;
 }
 
 function looksSecret(name: string, value: string): boolean {
+  // How long one holds, and where and how it is handed over.
+  if (
+    /_(?:expir\w*|minutes|seconds|hours|days|ttl|lifetime|length|max_age|url|uri|header|algorithm|backend|prefix)$/i.test(
+      name,
+    )
+  )
+    return false;
   if (value.length < 8 || /\s/.test(value) || isPlaceholder(value)) return false;
   if (/^(https?:)?\/\/|^[./~]|\.(py|html|txt|json|ya?ml|pem)$|^[\w.]+\.[A-Z]\w*$/.test(value)) return false;
+  // A set of characters, and how often something may be done: "5/m/user".
+  if (!/[\p{L}\d]/u.test(value) || /^\d+\/\w+(?:\/\w+)*(?:,\d+\/\w+(?:\/\w+)*)*$/.test(value)) return false;
   // Words alone are names of things ("access_token", "reset-password") rather than secrets.
   if (/^[A-Za-z]+([_.:/-][A-Za-z]+)*$/.test(value)) {
     return (

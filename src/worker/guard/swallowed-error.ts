@@ -9,7 +9,7 @@ export const swallowedError = defineGuard({
   weight: 'person',
   look(context) {
     const seen = brought(context, (path) => !isTestSupport(path) && !BESIDE.test(path), silentHandlers);
-    const lost = seen.length > 0 ? [] : lostRaises(context);
+    const lost = seen.length > 0 ? [] : [...lostRaises(context), ...widened(context)];
     return {
       looked: `Handlers of errors in ${context.diff.files.length} changed files.`,
       findings: [...seen, ...lost].map(({ path, line, message }) => ({
@@ -30,6 +30,8 @@ interface Handler extends Sighting {
   within: string;
   raises: boolean;
   silent: boolean;
+  /** It logs, or hands the error itself on. */
+  tells: boolean;
   broad: boolean;
   message: string;
 }
@@ -60,11 +62,20 @@ function handlersIn({ path, code, module }: Side): Handler[] {
         within,
         raises: body.some((text) => /\braise\b/.test(text)),
         silent,
+        tells: body.some((text) => TELLS.test(text)) || mentions(clause, body),
         broad,
         message: `"${shown}"${within === '' ? '' : ` in ${within}`} hides every error, also those nobody thought of.`,
       },
     ];
   });
+}
+
+const TELLS = /\blog\w*\.|\blogging\b|\bexception\(|capture_exception|print_exc|format_exc|exc_info|\bwarn/i;
+
+/** `except Exception as error`, and what follows has to do with `error`. */
+function mentions(clause: string, body: readonly string[]): boolean {
+  const name = /\bas\s+(\w+)$/.exec(clause.trim())?.[1];
+  return name !== undefined && body.some((text) => new RegExp(`\\b${name}\\b`).test(text));
 }
 
 function bodyOf(statements: readonly Statement[], at: number, behind: string): string[] {
@@ -78,6 +89,24 @@ function bodyOf(statements: readonly Statement[], at: number, behind: string): s
 }
 
 const SILENT = /^(?:pass|\.\.\.|continue|break|""|return(?:\s+(?:None|False|True|\[\s*\]|\{\s*\}|\(\s*\)|""|0))?)$/;
+
+/** A handler of one kind of error that now takes every kind, and tells nobody which it was. */
+function widened(context: Parameters<typeof sidesOf>[0]): Handler[] {
+  const before = sidesOf(context, 'base').flatMap(handlersIn);
+  const after = sidesOf(context, 'head')
+    .filter(({ path }) => !isTestSupport(path) && !BESIDE.test(path))
+    .flatMap(handlersIn);
+  return after.flatMap((item): Handler[] => {
+    const same = (other: Handler): boolean => other.path === item.path && other.within === item.within;
+    const [old, now] = [before.filter(same), after.filter(same)];
+    const narrowed = old.filter(({ broad, clause }) => !broad && !now.some((each) => each.clause === clause));
+    const [was] = narrowed;
+    if (was === undefined || !item.broad || item.raises || item.tells || old.some(({ broad }) => broad)) return [];
+    if (old.length !== now.length) return [];
+    const message = `"${item.clause}" in ${item.within} takes every error for what "${was.clause}" took one for.`;
+    return [{ ...item, message }];
+  });
+}
 
 /** A handler of a function that told of an error by raising one, and now goes on without a word. */
 function lostRaises(context: Parameters<typeof sidesOf>[0]): Handler[] {

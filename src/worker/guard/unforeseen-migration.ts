@@ -40,10 +40,15 @@ export const unforeseenMigration = defineGuard({
 
 /** What a migration does, as text: without comments, docstrings, imports, types and layout. */
 function workOf(text: string): string {
+  const code = splitLogicalLines(text);
+  const statements = statementsIn(code);
   return (
-    statementsIn(splitLogicalLines(text))
-      .filter(({ code }) => !/^(?:from|import)\b|^[rRuU]?""$|^if\s+(?:\w+\.)?TYPE_CHECKING\b/.test(code))
-      .map((statement) => statement.text.replace(/(^|\s)#[^\n]*/g, ''))
+    code.lines
+      .filter(
+        (_, at) => !/^(?:from|import)\b|^[rRuU]?""$|^if\s+(?:\w+\.)?TYPE_CHECKING\b/.test(statements[at]?.code ?? ''),
+      )
+      // The whole of each: its operations are one statement, however long.
+      .map(({ start, end }) => code.text.slice(start, end).replace(/(^|\s)#[^\n]*/g, ''))
       .map((line) =>
         /^(?:async\s+)?def\b/.test(line) ? line.replace(/:\s*[\w.[\]|"' ]+(?=[,)=])|\s*->[^:]*(?=:)/g, '') : line,
       )

@@ -370,8 +370,9 @@ const cors: Rule = ({ callee, positional, keywords }) =>
       }
     : null;
 
-const told: Rule = ({ callee, positional, keywords }) => {
-  if (!/(?:^|\.)(?:debug|info|warning|error|critical|exception|log)$/.test(callee) || !/log/i.test(callee)) {
+const told: Rule = ({ callee, positional, keywords, body }) => {
+  const logs = /log/i.test(callee) || (callee.startsWith('.') && /\bgetLogger\(/.test(body));
+  if (!/(?:^|\.)(?:debug|info|warning|error|critical|exception|log)$/.test(callee) || !logs) {
     if (callee !== 'print') return null;
   }
   const given = [
@@ -380,7 +381,7 @@ const told: Rule = ({ callee, positional, keywords }) => {
     ...(isBuilt(positional[0] ?? '') ?? []),
   ];
   const secret = given.find((part) =>
-    /^(?:\w+\.)*(?:password|passwd|raw_password|new_password|secret|client_secret|secret_key|api_key|apikey|access_token|refresh_token|auth_token|private_key|reset_token|session_key|otp)(?:\.get_secret_value\(\))?$/i.test(
+    /^(?:\w+\.)*(?:password|passwd|hashed_password|password_hash|raw_password|new_password|secret|client_secret|secret_key|api_key|apikey|access_token|refresh_token|auth_token|private_key|reset_token|session_key|otp)(?:\.get_secret_value\(\))?$/i.test(
       part.trim(),
     ),
   );

@@ -111,11 +111,30 @@ function lostByClass(was: { side: Side; fact: ClassFact }, now: { side: Side; fa
       return say(`lets in more than it did: ${name} is ${current.slice(0, 100)}`, attributeLine(name));
     if (lost.length > 0 && namesIn(current).length < namesIn(value).length)
       return say(`asks for less than it did: ${name} lost ${lost.join(', ')}`, attributeLine(name));
+    if (lost.length > 0 && strengthOf(current) < strengthOf(value))
+      return say(
+        `asks for less than it did: ${name} is ${current.slice(0, 100)}, and was ${value.slice(0, 100)}`,
+        attributeLine(name),
+      );
   }
   const gone = had.find((name) => !still.includes(name));
   if (gone !== undefined && !gainedBase && after.size <= before.size)
     return say(`lost ${gone}, which decided who may come in`);
   return [];
+}
+
+/** What a list of permissions asks at most: nobody, people for writing, people, some people. */
+function strengthOf(value: string): number {
+  const names = value.match(/\b[A-Z]\w*/g) ?? [];
+  const rank = (name: string): number =>
+    ['AllowAny'].includes(name)
+      ? 0
+      : /^(?:IsAuthenticatedOrReadOnly|DjangoModelPermissionsOrAnonReadOnly)$/.test(name)
+        ? 1
+        : name === 'IsAuthenticated'
+          ? 2
+          : 3;
+  return Math.max(0, ...names.map(rank));
 }
 
 /** `[]`, `()`, `[AllowAny]`, None. */

@@ -22,7 +22,7 @@ export async function createSandbox(options: { log: Logger; limits?: Partial<Lim
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const method = await strictest(bwrap, limits);
   if (method.group !== null) sweepGroups(method.group);
-  const sandbox = { limits: sayLimits(method), run: runSandboxed.bind(null, method) };
+  const sandbox = { isolated: true, limits: sayLimits(method), run: runSandboxed.bind(null, method) };
   options.log.debug({ limits: sandbox.limits }, 'sandbox ready');
   return sandbox;
 }

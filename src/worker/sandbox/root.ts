@@ -55,7 +55,7 @@ function temporary(folder: string, bytes: number): string[] {
 }
 
 /** Python writes no bytecode into the work tree, unless the caller gave it another place to write to. */
-function environment(command: SandboxCommand): Record<string, string> {
+export function environment(command: SandboxCommand): Record<string, string> {
   return {
     PATH: '/venv/bin:/usr/local/bin:/usr/bin:/bin',
     HOME,

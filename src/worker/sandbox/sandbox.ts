@@ -4,6 +4,8 @@ export interface Sandbox {
   run(command: SandboxCommand): Promise<SandboxResult>;
   /** Which limits are in force here, for the run page: "no network", "memory 2 GB", … */
   limits: string[];
+  /** False: the operator gave it up, and programs have this machine's files and network. */
+  isolated: boolean;
 }
 
 export interface SandboxCommand {

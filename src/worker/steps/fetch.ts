@@ -20,7 +20,7 @@ export async function fetchRepository(job: Job): Promise<void> {
 }
 
 /** A base that is a tag or a commit does not move. */
-async function tipOf(gitDir: string, base: Ticket['base']): Promise<Ticket['base']> {
+export async function tipOf(gitDir: string, base: Ticket['base']): Promise<Ticket['base']> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${base.ref}^{commit}`];
   const { exitCode, stdout } = await tryGit(gitDir, args);
   return exitCode === 0 ? { ...base, commit: stdout.trim() } : base;

@@ -3,17 +3,21 @@ import { git, tryGit } from '../../lib/git.ts';
 import type { Knowledge, Shape } from '../../shapes/shape.ts';
 import type { Change } from '../../ticket/change.ts';
 import { chooseModel } from '../../ticket/drafting.ts';
+import type { Origin } from '../../ticket/outcome.ts';
+import type { Reading } from '../../ticket/reading.ts';
 import type { Reason } from '../../ticket/reason.ts';
 import type { Carried, Start } from '../generate/agent/draft.ts';
-import type { Reading } from '../guard/guard.ts';
 import { Ended, type Job } from '../job.ts';
 import { draftFor } from './draft.ts';
+import { goOn } from './go-on.ts';
 
 /** A change, and who made it. */
 export interface Generated {
   change: Change;
   /** Null: it was computed. `took` is absent in journals of versions that did not carry it. */
   drafted: { model: string; stopped: Reason | null; reading: Reading; took?: Carried['took'] } | null;
+  /** What it goes on from, where it does. */
+  origin?: Origin;
 }
 
 /** The change as a value: computed by the shape's recipe, or drafted by a model where no recipe can. */
@@ -22,6 +26,8 @@ export async function generateChange(job: Job): Promise<Generated> {
   const made = await job.step('generate', async (say): Promise<Made> => {
     const shape = job.deps.shapes.find((candidate) => candidate.id === ticket.shape);
     if (shape === undefined) throw new InternalError(`no shape "${ticket.shape}"`);
+    const how = job.amendment?.how ?? { kind: 'compute' };
+    if (how.kind !== 'compute') return goOn(job, how, say);
     const knowledge = await job.knowledge(ticket.base.commit);
     const { recipe } = shape;
     if (recipe === null) return draftOr(job, shape, knowledge, null, noRecipe(shape), say);
@@ -35,14 +41,20 @@ export async function generateChange(job: Job): Promise<Generated> {
     return draftOr(job, shape, knowledge, start, () => computed.reason, say);
   });
   if (made.kind === 'refusal') throw new Ended({ kind: 'refused', reason: made.reason, timings: job.timings });
-  return { change: made.change, drafted: made.drafted ?? null };
+  const { change, drafted = null, origin } = made;
+  if (change.edits.length + change.commands.length === 0) {
+    throw new Ended({ kind: 'refused', reason: thereAlready(ticket.base.ref), timings: job.timings });
+  }
+  return { change, drafted, ...(origin === undefined ? {} : { origin }) };
 }
 
 /** What a recipe leaves that stopped before its first edit. */
 const NOTHING: Change = { edits: [], commands: [], tests: [], summary: [], notes: [] };
 
 /** `drafted` is absent where it was computed, also in journals older than drafting. */
-type Made = { kind: 'change'; change: Change; drafted?: Generated['drafted'] } | { kind: 'refusal'; reason: Reason };
+export type Made =
+  | { kind: 'change'; change: Change; drafted?: Generated['drafted']; origin?: Origin }
+  | { kind: 'refusal'; reason: Reason };
 
 async function draftOr(
   job: Job,
@@ -68,6 +80,15 @@ function noRecipe(shape: Shape): (why: string) => Reason {
     evidence: [],
     next: 'A person has to make this change; the ticket says what was agreed.',
   });
+}
+
+function thereAlready(base: string): Reason {
+  return {
+    code: 'there-already',
+    message: `${base} holds all of the change by now.`,
+    evidence: [],
+    next: 'Close the pull request: there is nothing left to merge.',
+  };
 }
 
 function nothingDrafted(shape: Shape): Reason {

@@ -3,6 +3,7 @@ import { pullRequestBody } from '../../report/pull-request.ts';
 import { verdictReport } from '../../report/verdict.ts';
 import type { Cost } from '../../ticket/drafting.ts';
 import type { Outcome, Validated } from '../../ticket/outcome.ts';
+import { listRuns } from '../../store/runs.ts';
 import type { Verdict } from '../../ticket/report.ts';
 import { readHouse, reviewersFor } from '../house/read-house.ts';
 import { kindOf, titleInStyle } from '../house/title.ts';
@@ -29,14 +30,16 @@ export async function proposeChange(
 }
 
 async function proposalOf(job: Job, validated: Validated & { verdict: Verdict; cost?: Cost }): Promise<Proposal> {
-  const { ticket, amendment } = job;
+  const { ticket } = job;
   const { verdict, commit } = validated;
   const { gitDir } = await job.mirror();
   const { settings } = await job.knowledge(ticket.base.commit);
   const house = await readHouse(gitDir, ticket.base.commit, settings);
   const paths = validated.files.map((file) => file.path);
   const change = { kind: kindOf(ticket.shape), paths };
-  const changes = amendment === null ? [] : [amendment.words];
+  const runs = await listRuns(job.deps.store.db, [ticket.id]);
+  const done = runs.filter(({ id, outcome }) => id === job.id || outcome?.kind === 'proposed');
+  const changes = done.flatMap((each) => (each.amendment === null ? [] : [each.amendment.words]));
   return {
     repo: ticket.repo,
     ticketId: ticket.id,

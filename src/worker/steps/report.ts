@@ -2,10 +2,10 @@ import type { Post, ResultAction } from '../../chat/post.ts';
 import { afterRun } from '../../conversation/state.ts';
 import { tellOfOutcome } from '../../report/news/happening.ts';
 import { sayAttempt } from '../../report/words/attempt.ts';
-import { sayCost } from '../../report/words/outcome.ts';
+import { NO_COST, sayCost } from '../../report/words/outcome.ts';
 import type { Tx } from '../../store/database.ts';
 import { putPost } from '../../store/outbox.ts';
-import { followPull } from '../../store/pull-requests.ts';
+import { followPull, wakePull } from '../../store/pull-requests.ts';
 import { finishRun, listRuns } from '../../store/runs.ts';
 import { lockThread, saveThread } from '../../store/threads.ts';
 import type { Amendment } from '../../ticket/amendment.ts';
@@ -23,9 +23,6 @@ export async function reportOutcome(job: Job, outcome: Outcome): Promise<void> {
     log.error({ err: error, run: job.id }, 'the page could not be written');
     return null;
   });
-  await answerRemark(job, outcome).catch((error: unknown) =>
-    log.warn({ err: error, run: job.id }, 'a remark was not answered'),
-  );
   await tell(job.deps, job.id, job, outcome, page);
   await removeTree(job.folder).catch((error: unknown) => log.warn({ err: error, run: job.id }, 'a workspace is left'));
 }
@@ -50,14 +47,6 @@ function recheckable({ checks }: Validated): ResultAction[] {
   return checks.some(({ status }) => status === 'failed' || status === 'unavailable') ? ['recheck'] : [];
 }
 
-/** The reviewer who asked for this attempt hears at the remark what came of it. */
-async function answerRemark({ id, ticket, amendment, deps }: Job, outcome: Outcome): Promise<void> {
-  if (amendment === null || amendment.remark === null) return;
-  const { pullRequest, remark, words } = amendment;
-  const said = sayAttempt(outcome, words);
-  await deps.forge.comment(ticket.repo, pullRequest, `answer:${id}`, said, remark.id);
-}
-
 /** The first outcome of a run stays; a second telling changes nothing. */
 export async function tell(
   deps: Pick<RunDeps, 'store' | 'clock' | 'log' | 'links'>,
@@ -79,6 +68,8 @@ export async function tell(
       const { commit, base } = outcome;
       await followPull(tx, { ticketId: ticket.id, number, url, branch, runId, commit, baseCommit: base.commit }, now);
     }
+    // The next look answers it, and goes on until it has.
+    if (amendment !== null && amendment.remark !== null) await wakePull(tx, ticket.id);
     await tellOfOutcome(tx, {
       ticket,
       runId,
@@ -100,7 +91,7 @@ export async function tell(
   function postOf(of: Ticket, amended: Amendment | null, ended: Outcome, shown: string | null): Post {
     if (amended === null || ended.kind === 'proposed') {
       const actions = actionsAfter(ended);
-      const cost = ended.cost === undefined ? null : sayCost(ended.cost);
+      const cost = ended.cost === undefined ? NO_COST : sayCost(ended.cost);
       return { kind: 'result', ticketId: of.id, title, outcome: ended, page: shown, actions, cost };
     }
     const text = `Pull request #${amended.pullRequest.number} (${title}): ${sayAttempt(ended, amended.words)}`;

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostOf, namedOn } from '../../../src/forge/github/address.ts';
@@ -168,6 +171,135 @@ describe('the GitHub forge', () => {
     expect(ref.notes?.join(' ')).toMatch(/lacks the permission "checks: write" on acme\/shop/);
   });
 
+  it('looks again without using up the limit, and keeps the rest of it for proposing', async () => {
+    const { standIn, repository } = world;
+    const forge = world.forge();
+    const ref = await forge.propose(await world.proposal('ensurefix/one'));
+    await forge.statusOf(world.repo, ref);
+    const before = standIn.limit.left;
+    const first = await forge.statusOf(world.repo, ref);
+    expect(standIn.limit.left).toBe(before);
+    expect(forge.lookEveryMs(world.repo)).toBe(60_000);
+    repository.reviews.push({
+      id: 1,
+      pull: 1,
+      login: 'ana',
+      body: 'Nice',
+      state: 'APPROVED',
+      at: '2026-01-02T00:00:00Z',
+    });
+    const second = await forge.statusOf(world.repo, ref);
+    expect([first.remarks.length, second.remarks.length]).toEqual([0, 1]);
+    expect(standIn.limit.left).toBeLessThan(before);
+    // A third of it is left, then less than is kept for proposing.
+    standIn.limit.left = 1600;
+    await forge.propose(await world.proposal('ensurefix/two'));
+    expect(forge.lookEveryMs(world.repo)).toBe(180_000);
+    standIn.limit.left = 400;
+    await forge.propose(await world.proposal('ensurefix/three'));
+    const asked = standIn.asked.length;
+    await expect(forge.statusOf(world.repo, ref)).rejects.toMatchObject({ code: 'forge-unavailable' });
+    expect(standIn.asked).toHaveLength(asked);
+    expect(forge.lookEveryMs(world.repo)).toBeGreaterThan(25 * 60_000);
+    expect(await forge.propose(await world.proposal('ensurefix/four'))).toMatchObject({ number: 4 });
+  });
+
+  it('leaves the title to whoever changed it, keeps what they ticked, and never cuts what was agreed', async () => {
+    const { repository } = world;
+    const end = `contract ${'0'.repeat(64)}`;
+    const body = (fill: string): string => `- [ ] Docs read\n- [ ] Deployed\n${fill}\n${end}`;
+    const proposal = { ...(await world.proposal('ensurefix/one')), title: 'First', body: body('') };
+    const ref = await world.forge().propose(proposal);
+    const [pull] = repository.pulls;
+    if (pull === undefined) throw new Error('nothing was opened');
+    await world.forge().update(ref, { ...proposal, title: 'Second' });
+    expect(pull.title).toBe('Second');
+    pull.title = 'Feature 7: second';
+    pull.body = pull.body.replace('[ ] Docs', '[x] Docs');
+    const long = { ...proposal, title: 'Third', body: body('x\u202e'.repeat(30_000)) };
+    for (const _ of [1, 2]) await world.forge().update(ref, long);
+    expect(pull.title).toBe('Feature 7: second');
+    expect(pull.body).toMatch(/^- \[x\] Docs read\n- \[ \] Deployed\n/);
+    expect(pull.body).toContain(end);
+    expect(pull.body.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it('says what GitHub did not take: the verdict, and being ready for review', async () => {
+    const { repository, standIn } = world;
+    const refusal = { answer: { status: 422, value: { message: 'No commit found for SHA' } } };
+    for (const _ of [1, 2, 3]) standIn.next('POST /repos/{owner}/{repo}/check-runs', refusal);
+    const ref = await world.forge().propose({ ...(await world.proposal('ensurefix/one')), draft: true });
+    expect(ref.notes?.join(' ')).toMatch(/did not take the verdict as a check run on acme\/shop: No commit found/);
+    const errors = [{ message: 'Resource not accessible by integration' }];
+    standIn.next('POST /graphql', { answer: { status: 200, value: { data: null, errors } } });
+    const next = await world.forge().update(ref, await world.proposal('ensurefix/one', 2));
+    expect(next.notes?.join(' ')).toMatch(/#1 of acme\/shop could not be made ready for review: Resource not/);
+    expect(repository.pulls[0]?.draft).toBe(true);
+    const identity = { token: standIn.token };
+    repository.denied.add('statuses: read');
+    const person = createGitHubForge({ api: standIn.api, identity, log: silentLog, hooked: false });
+    const other = await person.propose(await world.proposal('ensurefix/two'));
+    expect(other.notes?.join(' ')).toContain('lacks the permission "statuses: write"');
+  });
+
+  it('asks whom the configuration names although the owners were asked already, and nobody who was taken off', async () => {
+    const { repository } = world;
+    for (const name of ['ana', 'bo']) repository.writers.add(name);
+    const proposal = { ...(await world.proposal('ensurefix/one')), reviewers: ['acme/web', 'bo', 'ana'] };
+    const ref = await world.forge().propose({ ...proposal, reviewers: ['ana'] });
+    await world.forge().propose(proposal);
+    const [pull] = repository.pulls;
+    expect(pull).toMatchObject({ reviewers: ['ana', 'bo'], teams: ['web'] });
+    pull?.reviewers.pop();
+    await world.forge().update(ref, { ...(await world.proposal('ensurefix/one', 2)), reviewers: ['ana', 'bo'] });
+    expect(pull).toMatchObject({ reviewers: ['ana'], teams: ['web'] });
+  });
+
+  it('waits until the date a limit names, and not for ever where none comes', async () => {
+    const { standIn } = world;
+    const limit = (after: string) => ({
+      answer: { status: 429, value: { message: 'slow down' }, headers: { 'retry-after': after } },
+    });
+    standIn.next('GET /repos/{owner}/{repo}', limit(new Date(Date.now() + 1000).toUTCString()));
+    const proposal = await world.proposal('ensurefix/one');
+    await world.forge().propose(proposal);
+    for (let times = 0; times < 30; times += 1) standIn.next('GET /repos/{owner}/{repo}', limit('0'));
+    await expect(world.forge().propose(proposal)).rejects.toMatchObject({ code: 'forge-unavailable' });
+  });
+
+  it('goes by the proxy of the environment', async () => {
+    const { standIn } = world;
+    const seen: string[] = [];
+    const tunnels: Duplex[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      seen.push(request.url ?? '');
+      const { hostname, port } = new URL(standIn.web);
+      const there = connect(Number(port), hostname, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        there.pipe(socket);
+        socket.pipe(there);
+      });
+      tunnels.push(socket, there);
+      for (const each of [socket, there]) each.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const before = process.env['http_proxy'];
+    try {
+      process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const api = 'http://github.example.org/api/v3';
+      const identity = { token: standIn.token };
+      const forge = createGitHubForge({ api, identity, log: silentLog, hooked: false });
+      expect(await forge.mayWrite('http://github.example.org/acme/shop', 'ana')).toBe(false);
+      expect(seen).toContain('github.example.org:80');
+    } finally {
+      if (before === undefined) delete process.env['http_proxy'];
+      else process.env['http_proxy'] = before;
+      for (const each of tunnels) each.destroy();
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+  });
+
   it('goes on under the name a repository has now', async () => {
     const { repository } = world;
     const proposal = await world.proposal('ensurefix/one');
@@ -176,6 +308,7 @@ describe('the GitHub forge', () => {
     const ref = await world.forge().propose(proposal);
     expect(ref.url).toBe(`${world.standIn.web}/acme/store/pull/1`);
     expect(await world.forge().statusOf(world.repo, ref)).toMatchObject({ state: 'open', repository: 'acme/store' });
+    expect(await world.forge().access?.(world.repo)).toMatchObject({ url: `${world.standIn.web}/acme/store.git` });
   });
 
   it("works with a person's token, and then sets a status in place of a check run", async () => {

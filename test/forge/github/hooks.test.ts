@@ -1,13 +1,18 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { sign } from '@octokit/webhooks-methods';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../../src/config/env.ts';
 import { readDelivery } from '../../../src/forge/github/hooks.ts';
 import { silentLog } from '../../../src/lib/log.ts';
+import type { Stop } from '../../../src/lib/stop.ts';
+import { openForge, type OpenedForge } from '../../../src/main/open-forge.ts';
 import { isHeard, noteHeard } from '../../../src/store/deliveries.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { serveHooks } from '../../../src/web/serve-hooks.ts';
 import { testStore } from '../../support/database.ts';
 
 const SECRET = 'a secret of sixteen';
+const SETTINGS = { GITHUB_TOKEN: 'ghp_x', GITHUB_WEBHOOK_SECRET: SECRET };
 const WEB = 'https://github.com/acme/shop';
 const repository = { html_url: WEB };
 
@@ -57,27 +62,50 @@ describe('a webhook', () => {
 
 describe('the webhook address', () => {
   let store: Store;
-  let served: Awaited<ReturnType<typeof serveHooks>>;
+  let stop: Stop;
+  let url: string;
+  let opened: OpenedForge;
   const heard: unknown[] = [];
   let failing = false;
 
   beforeAll(async () => {
     store = await testStore();
-    served = await serveHooks({
-      port: 0,
-      log: silentLog,
-      async receive(delivery) {
-        const read = await readDelivery(SECRET, delivery);
-        if (read.kind !== 'hint') return read.kind;
-        if (await isHeard(store.db, read.id)) return 'ignored';
-        if (failing) throw new Error('the database is away');
-        heard.push(read.hint);
-        await noteHeard(store.db, read.id);
-        return 'taken';
-      },
+    url = `http://127.0.0.1:${await freePort()}`;
+    opened = await openForge(readConfig({ ...SETTINGS, GITHUB_WEBHOOK_PORT: new URL(url).port }), store, silentLog);
+    await opened.forge.watch(async (hint) => {
+      if (failing) throw new Error('the database is away');
+      heard.push(hint);
     });
+    stop = await opened.takeHooks();
   });
-  afterAll(async () => served?.stop());
+  afterAll(() => stop());
+
+  it('is opened with the forge that the settings name, for its host alone', async () => {
+    const { forge } = opened;
+    expect([forge.name, forge.lookEveryMs('https://github.com/acme/shop')]).toEqual(['github+local', 600_000]);
+    expect(forge.lookEveryMs('/srv/shop')).toBeLessThan(60_000);
+    const { GITHUB_WEBHOOK_SECRET: _, ...unhooked } = SETTINGS;
+    const other = await openForge(
+      readConfig({ ...unhooked, GITHUB_API_URL: 'https://git.x.org/api/v3' }),
+      store,
+      silentLog,
+    );
+    expect(other.forge.lookEveryMs('git@git.x.org:acme/shop.git')).toBe(60_000);
+    expect(other.forge.lookEveryMs('https://github.com/acme/shop')).toBeLessThan(60_000);
+    expect((await openForge(readConfig({}), store, silentLog)).forge.name).toBe('local');
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ GITHUB_APP_ID: '7' }, 'neither GITHUB_APP_PRIVATE_KEY nor GITHUB_APP_PRIVATE_KEY_FILE is'],
+    [{ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY_FILE: '/nowhere.pem' }, '/nowhere.pem, which cannot be read'],
+    [{ GITHUB_APP_ID: 'seven' }, 'GITHUB_APP_ID must be a number'],
+    [{ GITHUB_TOKEN: 't', GITHUB_WEBHOOK_SECRET: 'short' }, 'must have at least 16 characters'],
+  ])('is not opened with %j', (settings, why) => expect(() => readConfig(settings)).toThrow(why));
+
+  it('reads a key whose line ends are written out', () => {
+    const { github } = readConfig({ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: 'a\\nb' });
+    expect(github).toMatchObject({ identity: { appId: '7', privateKey: 'a\nb' }, webhook: null });
+  });
 
   async function deliver(
     id: string | null,
@@ -90,7 +118,7 @@ describe('the webhook address', () => {
     if (signature !== null) headers['x-hub-signature-256'] = signature;
     const { path = '/github', method = 'POST' } = options;
     const sent = method === 'POST' ? { body } : {};
-    return (await fetch(`${served?.url}${path}`, { method, headers, ...sent })).status;
+    return (await fetch(`${url}${path}`, { method, headers, ...sent })).status;
   }
 
   it('takes each delivery once, and again what it could not take', async () => {
@@ -125,7 +153,15 @@ describe('the webhook address', () => {
   });
 
   it('leaves a port that another worker has', async () => {
-    const port = Number(new URL(served?.url ?? '').port);
+    const port = Number(new URL(url).port);
     expect(await serveHooks({ port, log: silentLog, receive: async () => 'ignored' })).toBeNull();
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -8,6 +8,7 @@ import { git } from '../../../src/lib/git.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { plainText } from '../../../src/lib/plain-text.ts';
 import { BOT } from '../../../src/ticket/identity.ts';
+import type { PullRequestRef } from '../../../src/ticket/outcome.ts';
 import { compiled } from '../../support/scripts.ts';
 import type { ForgeWorld, ProposingProcess } from '../forge-contract.ts';
 import { startChild } from '../local/world.ts';
@@ -72,12 +73,13 @@ export async function openGitHubWorld(): Promise<GitHubWorld> {
     return Object.fromEntries(rows.map(([branch = '', commit = '']) => [branch, commit]));
   }
 
-  async function start(given: Proposal): Promise<ProposingProcess> {
+  async function start(given: Proposal, of?: PullRequestRef): Promise<ProposingProcess> {
     const folder = await mkdtemp(path.join(root, 'proposal-'));
     const [app, file] = [path.join(folder, 'app.json'), path.join(folder, 'proposal.json')];
     await writeFile(app, JSON.stringify(standIn.app));
     await writeFile(file, JSON.stringify(given));
-    const child = await startChild([compiled('forge/github/propose-child'), standIn.api, app, file], []);
+    const refs = of === undefined ? [] : [JSON.stringify(of)];
+    const child = await startChild([compiled('forge/github/propose-child'), standIn.api, app, file, ...refs], []);
     return {
       ...child,
       onChange: (handle) => {

@@ -91,11 +91,12 @@ export async function openLocalWorld(kind: 'folder' | 'bare' | 'file-url'): Prom
     return found;
   }
 
-  async function start(given: Proposal): Promise<ProposingProcess> {
+  async function start(given: Proposal, of?: PullRequestRef): Promise<ProposingProcess> {
     const file = path.join(await mkdtemp(path.join(root, 'proposal-')), 'proposal.json');
     await writeFile(file, JSON.stringify(given));
     await mkdir(path.join(home, 'pulls'), { recursive: true });
-    return startChild([CHILD, home, file], [home, path.join(gitDir, 'refs')]);
+    const refs = of === undefined ? [] : [JSON.stringify(of)];
+    return startChild([CHILD, home, file, ...refs], [home, path.join(gitDir, 'refs')]);
   }
 
   async function merge(branch: string, how: 'merge' | 'squash'): Promise<void> {

@@ -12,6 +12,21 @@ const PROPOSED: Outcome = {
   pullRequest: { number: 7, url: 'http://forge/7', branch: 'b' },
 };
 
+describe('a card in words', () => {
+  it('says where nothing keeps the code in', () => {
+    const card = SAMPLES['card'];
+    if (card?.kind !== 'ticket') throw new Error('no card');
+    const warnings = (post: typeof card) =>
+      sayPost(post, new Date(0)).flatMap((section) =>
+        section.kind === 'text' && section.tone === 'warn' ? [section.text] : [],
+      );
+    expect(warnings(card)).toEqual([]);
+    expect(warnings({ ...card, sandbox: 'none' })).toEqual([
+      "The repository's code runs without a sandbox (SANDBOX=none): with the bot's own files and network.",
+    ]);
+  });
+});
+
 describe('an outcome in words', () => {
   it('leads with what happened', () => {
     expect(heads(sayOutcome(PROPOSED))[0]).toBe('Pull request #7 is ready for review');

@@ -37,7 +37,11 @@ const knowledge: Knowledge = {
   settings: PLAIN_SETTINGS,
 };
 
-const sandbox: Sandbox = { limits: [], run: () => Promise.reject(new Error('these checks run nothing')) };
+const sandbox: Sandbox = {
+  isolated: true,
+  limits: [],
+  run: () => Promise.reject(new Error('these checks run nothing')),
+};
 
 function passing(): CheckRun {
   return { kind: 'passed', failures: [], detail: 'Fine.', output: '' };
@@ -240,6 +244,17 @@ describe('a failure that only the head has', () => {
       newFailures: [],
       oldFailures: [{ key: 't1' }, { key: 't2' }],
     });
+  });
+
+  it('leaves what its run did not tell untold, when it was chance', async () => {
+    const without = (run: CheckRun): CheckRun => ({ ...run, incomplete: '3 of 5 tests need a server.' });
+    const check = checkOf({
+      name: 'tests',
+      executes: true,
+      run: ({ side }) => Promise.resolve(without(side === 'head' ? failing('t1') : passing())),
+      again: () => Promise.resolve(passing()),
+    });
+    expect((await run([check]))[0]).toMatchObject({ status: 'unavailable', detail: '3 of 5 tests need a server.' });
   });
 
   it('counts as it is where it cannot be run again', async () => {

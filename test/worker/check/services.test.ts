@@ -90,7 +90,8 @@ describe('servers inside the sandbox', () => {
       await copyFile(path.join(repo.path, file), path.join(tree, file));
     await writeFile(path.join(tree, 'connect.py'), CONNECT);
     const packages = { ...environment.packages, psycopg: '3.2', redis: '5.0' };
-    const context = { tree, scratch, knowledge, environment: { ...environment, packages } };
+    const sandbox = await realSandbox();
+    const context = { tree, scratch, knowledge, sandbox, environment: { ...environment, packages } };
     expect(await servicesFor({ ...context, environment: { ...environment, packages: {} } })).toMatchObject({
       names: [],
     });
@@ -99,7 +100,7 @@ describe('servers inside the sandbox', () => {
     // Postgres comes with us; Redis is started where the machine has one.
     const hasRedis = (findProgram('redis-server') ?? findProgram('valkey-server')) !== null;
     expect(services.names.map((name) => name.split(' ')[0])).toEqual(['PostgreSQL', ...(hasRedis ? ['Redis'] : [])]);
-    const result = await (await realSandbox()).run({
+    const result = await sandbox.run({
       argv: [...services.prefix, 'python', 'connect.py', ...(hasRedis ? ['redis'] : [])],
       work: tree,
       mounts: [...environmentMounts(environment), ...programMounts(context), ...services.mounts],

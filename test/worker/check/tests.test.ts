@@ -2,10 +2,11 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTests } from '../../../src/worker/check/new-tests.ts';
+import type { BaselineStore } from '../../../src/worker/check/run-checks.ts';
 import { tests } from '../../../src/worker/check/tests.ts';
 import { exec } from '../../../src/lib/exec.ts';
 import { makeRepo, tempDir } from '../../support/git.ts';
-import { realEnvironment, reportOf, validateCommits } from './on-repo.ts';
+import { memoryStore, realEnvironment, reportOf, validateCommits } from './on-repo.ts';
 
 /** Real pytest and unittest runs on small repositories in the real sandbox. */
 let temp: Awaited<ReturnType<typeof tempDir>>;
@@ -93,6 +94,40 @@ describe('tests with pytest', () => {
     expect(report.detail).toMatch(
       /within its limit of 4\.0 s.*The 1 test file that can reach the change ran on its own: 1 test failed/,
     );
+  });
+
+  it('starts with what can reach the change where the suite is known to be long, and stops at what that shows', async () => {
+    const suite = {
+      'pytest.ini': '[pytest]\n',
+      'lib/__init__.py': '',
+      'lib/calc.py': 'def add(a, b):\n    return a + b\n',
+      'lib/other.py': 'def other():\n    return 1\n',
+      'tests/test_calc.py': 'from lib.calc import add\n\n\ndef test_calc():\n    assert add(1, 2) == 3\n',
+      'tests/test_other.py': 'from lib.other import other\n\n\ndef test_other():\n    assert other() == 1\n',
+    };
+    const repo = await makeRepo(path.join(temp.path, 'long'), suite);
+    const base = (await repo.git('rev-parse', 'HEAD')).trim();
+    const store = memoryStore();
+    // As after two minutes.
+    const baselineStore: BaselineStore = {
+      get: async (key) => {
+        const kept = await store.get(key);
+        return typeof kept === 'object' && kept !== null ? { ...kept, ms: 120_000 } : kept;
+      },
+      put: (key, value) => store.put(key, value),
+    };
+    const judge = async (calc: string) => {
+      const head = await repo.commit({ 'lib/calc.py': calc });
+      const { checks } = await validateCommits(temp.path, repo.path, base, head, { checks: [tests], baselineStore });
+      return checks[0];
+    };
+    await judge('def add(a, b):\n    return b + a\n');
+    const broken = await judge('def add(a, b):\n    return a - b\n');
+    expect(broken).toMatchObject({ status: 'failed', newFailures: [{ key: 'tests/test_calc.py::test_calc' }] });
+    expect(broken?.detail).toMatch(
+      /^In the 1 test file that can reach the change: 1 test failed, 0 passed\. The other/,
+    );
+    expect(await judge('def add(a, b):\n    return sum([a, b])\n')).toMatchObject({ detail: '2 tests passed.' });
   });
 
   it('is not content with tests that all fail, on the base as well', async () => {

@@ -47,6 +47,15 @@ guardSamples(viewPermission, {
   bad: [
     {
       ...django(
+        'a permission that anyone has',
+        'app/api.py',
+        VIEWSET,
+        VIEWSET.replace(', IsAdminUser]', ', IsAuthenticated]'),
+      ),
+      finds: { path: 'app/api.py', message: /asks for less than it did: permission_classes is/ },
+    },
+    {
+      ...django(
         'a decorator that is gone',
         'app/views.py',
         VIEWS,
@@ -108,6 +117,7 @@ guardSamples(viewPermission, {
     ),
   ],
   good: [
+    django('another permission as strong', 'app/api.py', VIEWSET, VIEWSET.replace('IsAdminUser', 'IsOwner')),
     django(
       'another decorator that asks more',
       'app/views.py',
@@ -158,6 +168,38 @@ guardSamples(lostAccessCheck, {
   bad: [
     {
       ...edit(
+        'rows of everybody, who still has to sign in',
+        'def orders(request):\n    if not request.user.is_authenticated:\n        return None\n    return Order.objects.filter(Q(owner=request.user.id))\n',
+        'def orders(request):\n    if not request.user.is_authenticated:\n        return None\n    return Order.objects.all()\n',
+      ),
+      finds: { path: 'app/api.py', line: 1, message: /what belongs to the caller/ },
+    },
+    {
+      ...edit(
+        'rows of every space, in a function that asks other things of the caller',
+        'def foods(self):\n    rows = Food.objects.filter(space=self.request.space)\n    mode = self.request.user.mode\n    return rows.order_by(mode)\n',
+        'def foods(self):\n    rows = Food.objects.all()\n    mode = self.request.user.mode\n    return rows.order_by(mode)\n',
+      ),
+      finds: { path: 'app/api.py', message: /belongs to self\.request\.space/ },
+    },
+    {
+      ...edit(
+        'a method that held queries to the caller',
+        'class EventViewSet(ModelViewSet):\n    queryset = Event.objects.all()\n\n    def get_queryset(self):\n        return super().get_queryset().visible_for_user(user=self.request.user)\n',
+        'class EventViewSet(ModelViewSet):\n    queryset = Event.objects.all()\n',
+      ),
+      finds: { path: 'app/api.py', line: 1, message: /EventViewSet lost get_queryset/ },
+    },
+    {
+      ...edit(
+        'a permission that a method asked for',
+        'class EventViewSet(ModelViewSet):\n    def get_permissions(self):\n        found = super().get_permissions()\n        if self.action == "destroy":\n            found.append(IsOwnerPermission())\n        return found\n',
+        'class EventViewSet(ModelViewSet):\n    def get_permissions(self):\n        found = super().get_permissions()\n        return found\n',
+      ),
+      finds: { path: 'app/api.py', message: /lost a check.*IsOwnerPermission/ },
+    },
+    {
+      ...edit(
         'a refusal that is gone',
         'def read(user, order):\n    if order.owner != user and not user.is_staff:\n        raise PermissionDenied\n    return order\n',
         'def read(user, order):\n    return order\n',
@@ -192,6 +234,21 @@ guardSamples(lostAccessCheck, {
     },
   ],
   good: [
+    edit(
+      'rows of the caller under another name',
+      'def orders(request):\n    return Order.objects.filter(owner=request.user)\n',
+      'def orders(request):\n    who = request.user\n    return Order.objects.filter(owner=who)\n',
+    ),
+    edit(
+      'rows of the caller by a function that is handed them',
+      'def orders(request):\n    return Order.objects.filter(owner=request.user)\n',
+      'def orders(request):\n    return rows_of(request.user)\n',
+    ),
+    edit(
+      'a method that moved to a base',
+      'class EventViewSet(ModelViewSet):\n    def get_queryset(self):\n        return Event.objects.filter(owner=self.request.user)\n',
+      'class EventViewSet(OwnedMixin, ModelViewSet):\n    pass\n',
+    ),
     edit(
       'a check that moved into a function',
       'def read(user, order):\n    if not user.is_staff:\n        raise PermissionDenied\n    return order\n',
@@ -231,6 +288,11 @@ const serializer = (fields: string, more = ''): string =>
 guardSamples(exposedFields, {
   bad: [
     {
+      says: 'a new one of everything of a user',
+      after: { 'app/api.py': serializer('"__all__"') },
+      finds: { path: 'app/api.py', line: 1, message: /every field of User/ },
+    },
+    {
       ...edit('every field', serializer('["id", "email"]'), serializer('"__all__"')),
       finds: { path: 'app/api.py', line: 1, message: /every field/ },
     },
@@ -255,6 +317,13 @@ guardSamples(exposedFields, {
     ),
   ],
   good: [
+    {
+      says: 'a new one of everything of something else, or without the password',
+      after: {
+        'app/api.py': serializer('"__all__"').replace('model = User', 'model = Tag'),
+        'app/b.py': serializer('"__all__"', '        extra_kwargs = {"password": {"write_only": True}}\n'),
+      },
+    },
     edit('a field more', serializer('["id"]'), serializer('["id", "email"]')),
     edit(
       'a password that is only written',

@@ -60,6 +60,13 @@ guardSamples(migrationLeaves, {
   ],
 });
 
+/** One statement of operations, longer than what is looked at of any other. */
+const long = (last: string): string =>
+  migration('0001_initial').replace(
+    'operations = []',
+    `operations = [${Array.from({ length: 300 }, (_, at) => `migrations.RunSQL('select ${at}')`).join(', ')}, migrations.RunSQL(${last})]`,
+  );
+
 guardSamples(unforeseenMigration, {
   bad: [
     {
@@ -83,6 +90,12 @@ guardSamples(unforeseenMigration, {
       finds: { path: 'shop/migrations/0002_a.py', message: /will not notice/ },
     },
     {
+      says: 'a long one that is rewritten at its end',
+      before: { ...shop, 'shop/migrations/0002_a.py': long("'ten'") },
+      after: { 'shop/migrations/0002_a.py': long("'eleven'") },
+      finds: { path: 'shop/migrations/0002_a.py', message: /will not notice/ },
+    },
+    {
       says: "a deleted one in a person's diff",
       bounds: null,
       before: shop,
@@ -96,6 +109,13 @@ guardSamples(unforeseenMigration, {
       before: shop,
       expected: ['shop/migrations/0003_c.py'],
       after: { 'shop/migrations/0003_c.py': migration('0002_a') },
+    },
+    {
+      says: 'a long one in another layout',
+      before: { ...shop, 'shop/migrations/0002_a.py': long("'ten'") },
+      after: {
+        'shop/migrations/0002_a.py': long('"ten"').replace(/\('/g, '(\n            "').replace(/'\)/g, '",\n        )'),
+      },
     },
     { says: "a person's own", bounds: null, before: shop, after: { 'shop/migrations/0003_c.py': migration('0002_a') } },
     {
@@ -302,6 +322,15 @@ guardSamples(bypassedManager, {
     },
   ],
   good: [
+    {
+      says: 'a field of tags that is called a manager',
+      before: {
+        ...shop,
+        'shop/models.py':
+          'from django.db import models\nfrom taggit.managers import TaggableManager\n\n\nclass Page(models.Model):\n    tags = TaggableManager()\n',
+      },
+      after: { 'shop/views.py': 'from shop.models import Page\n\nx = Page.objects.all()\n' },
+    },
     {
       says: 'any query where the repository allows it',
       before: { ...managed, '.ensurefix.yml': 'managers: allow\n' },

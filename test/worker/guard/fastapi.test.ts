@@ -98,8 +98,23 @@ def delete(pk: int, user=Security(get_current_user, scopes=["items:write"])):
 ${more}${end}`;
 const scopes = { 'deps.py': deps, 'main.py': scoped() };
 
+const byName = {
+  'deps.py':
+    'from users import fastapi_users\n\n\ndef current_user(user=Depends(fastapi_users.any)):\n    return check(user)\n',
+  'main.py':
+    'from fastapi import APIRouter, Depends, FastAPI\nfrom deps import current_user\n\nrouter = APIRouter()\n\n\n@router.get("/a")\ndef a(user=Depends(current_user)):\n    return 1\n\n\napp = FastAPI()\napp.include_router(router)\n',
+};
+
 guardSamples(authDependency, {
   bad: [
+    {
+      says: 'auth taken away where only the name of the dependency tells',
+      bounds: null,
+      before: byName,
+      after: { 'main.py': byName['main.py'].replace('(user=Depends(current_user))', '()') },
+      finds: { path: 'main.py', message: /no longer asks who is calling; it depended on current_user/ },
+      weight: 'person',
+    },
     {
       says: 'auth taken away from a route',
       before: user,
@@ -501,6 +516,17 @@ const background =
 guardSamples(backgroundTasks, {
   bad: [
     {
+      says: 'a thread in place of a task',
+      before: celery,
+      after: {
+        'shop/main.py': celery['shop/main.py']
+          .replace('from fastapi', 'import threading\n\nfrom fastapi')
+          .replace('send.delay(1)', 'threading.Thread(target=send, args=(1,)).start()'),
+      },
+      finds: { path: 'shop/main.py', line: 12, message: /A thread is started.*celery/ },
+      weight: 'person',
+    },
+    {
       says: 'BackgroundTasks beside Celery',
       before: celery,
       after: { 'shop/main.py': background },
@@ -533,6 +559,14 @@ guardSamples(backgroundTasks, {
     },
   ],
   good: [
+    {
+      says: 'a thread that keeps something alive',
+      before: celery,
+      after: {
+        'shop/locks.py':
+          'from threading import Thread\n\n\ndef hold(lock):\n    Thread(target=lock.renew, daemon=True).start()\n',
+      },
+    },
     {
       says: 'BackgroundTasks where there is no queue',
       before: { 'shop/tasks.py': 'def send(order):\n    return order\n' },
@@ -668,6 +702,12 @@ guardSamples(looseDependency, {
       before: { 'requirements.txt': pinned },
       after: { 'requirements.txt': `${pinned}git+https://git.example.com/a/tools.git@main\n` },
       finds: { path: 'requirements.txt', line: 5, message: /tools is not held/ },
+    },
+    {
+      says: 'another version with the hashes of the one before',
+      before: { 'requirements.txt': hashed },
+      after: { 'requirements.txt': hashed.replace('5.2.1', '5.2.2') },
+      finds: { path: 'requirements.txt', line: 1, message: /django is another version, with the hashes of the one/ },
     },
     {
       says: 'a dependency without a hash among hashed ones',

@@ -15,6 +15,12 @@ const tried = (clause: string, ...body: string[]): string =>
 
 guardSamples(swallowedError, {
   bad: [
+    {
+      says: 'one error that became every error',
+      before: { 'app/a.py': tried('except IntegrityError:', 'return Response(409)') },
+      after: { 'app/a.py': tried('except Exception:', 'return Response(409)') },
+      finds: { path: 'app/a.py', message: /takes every error for what "except IntegrityError" took one for/ },
+    },
     added('an exception that is passed over', tried('except Exception:', 'pass'), /except Exception.*in f hides/),
     added('all of them', tried('except:', 'pass')),
     added('nothing that is returned', tried('except Exception as error:', 'return None')),
@@ -28,6 +34,11 @@ guardSamples(swallowedError, {
     },
   ],
   good: [
+    {
+      says: 'one error that became every error, and is told',
+      before: { 'app/a.py': tried('except IntegrityError:', 'return Response(409)') },
+      after: { 'app/a.py': tried('except Exception as error:', 'return Response(409, str(error))') },
+    },
     added('an error of one kind', tried('except ValueError:', 'pass')),
     added('an error that is logged', tried('except Exception:', 'logger.exception("no")')),
     added('an error that is raised again', tried('except Exception:', 'clean()', 'raise')),
@@ -97,6 +108,12 @@ const ASYNC = 'import asyncio\n\n\nasync def save(x):\n    return x\n\n\n';
 
 guardSamples(forgottenAwait, {
   bad: [
+    {
+      says: 'an await that is gone, of what nobody here knows',
+      before: { 'app/a.py': 'async def f(service):\n    found = await service.get(1)\n    return found.name\n' },
+      after: { 'app/a.py': 'async def f(service):\n    found = service.get(1)\n    return found.name\n' },
+      finds: { path: 'app/a.py', line: 2, message: /service\.get.*not awaited/ },
+    },
     added('a call of its own', `${ASYNC}async def f():\n    save(1)\n`, /save.*not awaited/),
     added('a result that nobody waits for', `${ASYNC}async def f():\n    done = save(1)\n    return 2\n`, /save/),
     added('a pause', `${ASYNC}async def f():\n    asyncio.sleep(1)\n`, /asyncio\.sleep/),
@@ -125,6 +142,19 @@ guardSamples(forgottenAwait, {
     },
   ],
   good: [
+    {
+      says: 'an await that goes with what it waited for',
+      before: {
+        'app/a.py':
+          'async def load(x):\n    return x\n\n\nasync def f():\n    found = await load(1)\n    return found\n',
+      },
+      after: { 'app/a.py': 'def load(x):\n    return x\n\n\nasync def f():\n    found = load(1)\n    return found\n' },
+    },
+    {
+      says: 'a coroutine that is handed back',
+      before: { 'app/a.py': 'async def f(service):\n    return await service.get(1)\n' },
+      after: { 'app/a.py': 'def f(service):\n    return service.get(1)\n' },
+    },
     added('what is awaited', `${ASYNC}async def f():\n    await save(1)\n`),
     added('what is awaited later', `${ASYNC}async def f():\n    done = save(1)\n    return await done\n`),
     added(

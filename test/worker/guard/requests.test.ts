@@ -12,6 +12,13 @@ const fn = (...lines: string[]): string => `def f(request, name):\n${lines.map((
 
 guardSamples(unsafeCall, {
   bad: [
+    {
+      says: 'a hash of a password that is logged',
+      after: {
+        'app/a.py': 'import logging\n\n\ndef f(user):\n    logging.getLogger().info("user %s", user.hashed_password)\n',
+      },
+      finds: { path: 'app/a.py', line: 5, message: /hashed_password is written to the log/ },
+    },
     added('SQL by an f-string', fn(`cursor.execute(f"SELECT 1 FROM a WHERE b = '{name}'")`), /SQL.*name/),
     added('SQL by a percent', fn(`cursor.execute("SELECT 1 FROM a WHERE b = '%s'" % name)`), /SQL/),
     added('SQL by a sum', fn('cursor.execute("SELECT 1 FROM a WHERE b = " + name)'), /SQL/),

@@ -40,8 +40,19 @@ guardSamples(secrets, {
   ],
   good: [
     {
+      says: 'how long a token holds',
+      after: { '.env.shared': 'ACCESS_TOKEN_EXPIRE_MINUTES = "11520-minutes"\nTOKEN_URL = "api/v1/token?x=1"\n' },
+    },
+    {
       says: 'values from the environment',
       after: { 'a.py': 'PASSWORD = os.environ["DB_PASSWORD"]\nAPI_KEY = getenv("API_KEY", "")\n' },
+    },
+    {
+      says: 'words of people in their language, sets of characters and rates',
+      after: {
+        'locale/sv.json': '{"password": "L\u00f6senordet-123", "api_key": "Din nyckel: \u00e4r-den-h\u00e4r-1?"}\n',
+        'a.py': 'PASSWORD_SPECIAL = "!@#$%^&*()_+"\nRATES = {"reset_password": "20/m/ip,5/m/key"}\n',
+      },
     },
     {
       says: 'names of things',
@@ -102,6 +113,16 @@ guardSamples(deletedTests, {
       finds: { path: 'tests.py', message: /TestX\.test_a/ },
     },
     {
+      says: 'one that became another with its page, in a person’s change',
+      bounds: null,
+      before: { 'tests/test_a.py': tests, 'templates/a.html': '<ul></ul>\n' },
+      after: {
+        'tests/test_a.py': tests.replace('test_b', 'test_table').replace('== 3', '== table()'),
+        'templates/a.html': '<table></table>\n',
+      },
+      weight: 'warn',
+    },
+    {
       says: 'one that became a plain function',
       before: { 'tests/test_a.py': tests },
       after: { 'tests/test_a.py': tests.replace('test_b', 'check_b') },
@@ -153,6 +174,24 @@ guardSamples(loosenedChecks, {
       after: { 'test_a.py': 'class T:\n    def test_a(self):\n        self.skipTest("later")\n' },
     },
     {
+      says: 'a new test in a person’s change that needs what is not everywhere',
+      bounds: null,
+      after: {
+        'test_a.py':
+          'class T:\n    def test_a(self):\n        try:\n            import piexif\n        except ImportError:\n            self.skipTest("no piexif")\n        assert piexif.load(x)\n',
+      },
+      weight: 'warn',
+    },
+    {
+      says: 'the same for another reason',
+      bounds: null,
+      after: {
+        'test_a.py':
+          'class T:\n    def test_a(self):\n        try:\n            f()\n        except ValueError:\n            self.skipTest("no f")\n        assert g(x)\n',
+      },
+      weight: 'person',
+    },
+    {
       says: 'lower coverage',
       before: { 'pyproject.toml': pyproject },
       after: { 'pyproject.toml': pyproject.replace('90', '80') },
@@ -189,6 +228,11 @@ guardSamples(loosenedChecks, {
   ],
   good: [
     {
+      says: 'settings of what ruff does from now on',
+      before: { '.flake8': '[flake8]\nmax-line-length = 88\n', 'pyproject.toml': '[project]\nname = "x"\n' },
+      after: { '.flake8': null, 'pyproject.toml': '[project]\nname = "x"\n\n[tool.ruff]\nline-length = 88\n' },
+    },
+    {
       says: 'words in strings',
       after: { 'a.py': 'HELP = "add # noqa or # type: ignore"\n"""\n# pragma: no cover\n"""\n' },
     },
@@ -207,6 +251,13 @@ guardSamples(loosenedChecks, {
       says: 'an unrelated setting',
       before: { 'pyproject.toml': pyproject },
       after: { 'pyproject.toml': `[project]\nname = "x"\n${pyproject}` },
+    },
+    {
+      says: 'a tool that is set up now, and what an installer leaves out',
+      before: { 'pyproject.toml': pyproject },
+      after: {
+        'pyproject.toml': `${pyproject}[tool.deptry]\nextend_exclude = ["scripts"]\n[tool.uv.exclude-newer-package]\ndjango = "0 days"\n`,
+      },
     },
     {
       says: 'silence that goes away',
@@ -281,6 +332,11 @@ guardSamples(newSyntax, {
     { says: 'what no version reads', before: locked, after: { 'a.py': 'print "x"\n' } },
   ],
   good: [
+    {
+      says: 'what Python is made from',
+      before: { '.ensurefix.yml': 'python: "3.9"\n' },
+      after: { '{{cookiecutter.name}}/main.py': '{% if cookiecutter.api %}\nimport api\n{% endif %}\n' },
+    },
     { says: 'old syntax', before: locked, after: { 'a.py': 'if (x := f()):\n    print(f"{x=}")\n' } },
     {
       says: 'names that are keywords elsewhere',

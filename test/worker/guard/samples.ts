@@ -13,7 +13,8 @@ import { readSettings } from '../../../src/repos/read-settings.ts';
 import type { Knowledge } from '../../../src/shapes/shape.ts';
 import type { Bounds } from '../../../src/ticket/bounds.ts';
 import type { GuardReport } from '../../../src/ticket/report.ts';
-import type { Guard, Reading } from '../../../src/worker/guard/guard.ts';
+import type { Reading } from '../../../src/ticket/reading.ts';
+import type { Guard } from '../../../src/worker/guard/guard.ts';
 import { isTestFile } from '../../../src/worker/guard/kinds.ts';
 import { diffOf } from '../../../src/worker/workspace/diff-of.ts';
 

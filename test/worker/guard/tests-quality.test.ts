@@ -26,6 +26,21 @@ guardSamples(emptyTest, {
       weight: 'block',
     },
     {
+      says: 'what lets through what another test shows to be refused, in a person’s change',
+      bounds: null,
+      after: {
+        'test_a.py':
+          'import pytest\n\n\ndef test_no():\n    with pytest.raises(ValueError, match="no"):\n        admit(1)\n\n\ndef test_grown():\n    admit(30)\n',
+      },
+      finds: { path: 'test_a.py', line: 9, message: /test_grown asserts nothing/ },
+      weight: 'warn',
+    },
+    {
+      ...body('a function inside that is named like a check', 'def check_it():', '    return True', 'f(check_it)'),
+      bounds: null,
+      weight: 'person',
+    },
+    {
       ...body('the same in a person’s change', 'f(1)'),
       before: { 'test_b.py': SILENT },
       bounds: null,
@@ -552,6 +567,16 @@ guardSamples(weakenedTest, {
     { ...edit('an assertion that a person took away', '    assert f(x) == 1\n', ''), bounds: null, weight: 'person' },
     { ...edit('something looser, in a person’s change', 'f(x) == 1', 'f(x) != 0'), bounds: null, weight: 'person' },
     { ...edit('another value, in a person’s change', '== 1', '== 2'), bounds: null, weight: 'warn' },
+    {
+      says: 'an assertion about what the program no longer has, in a person’s change',
+      bounds: null,
+      before: {
+        'a.py': 'fields = ["name", "data_model"]\n',
+        'test_a.py': 'def test_a():\n    assert "name" in f()\n    assert "data_model" in f()\n',
+      },
+      after: { 'a.py': 'fields = ["name"]\n', 'test_a.py': 'def test_a():\n    assert "name" in f()\n' },
+      weight: 'warn',
+    },
     {
       says: 'a wider tolerance',
       bounds: null,

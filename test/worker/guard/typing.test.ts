@@ -56,6 +56,11 @@ guardSamples(untypedDefinition, {
       },
     },
     {
+      says: 'one among untyped ones, which the strict checker is not shown',
+      before: { ...strict, 'a.py': untyped },
+      after: { 'a.py': `${untyped}\n\ndef g(x):\n    return x\n` },
+    },
+    {
       says: 'a lambda and an inner function',
       before: { 'a.py': typed },
       after: { 'a.py': `${typed}\n\ndef g(x: int) -> int:\n    def h(y):\n        return y\n\n    return h(x)\n` },

@@ -111,6 +111,25 @@ describe('nothing of the host is in it', () => {
     expect(result.stdout).toBe('');
   });
 
+  test('no other workspace, by whatever way out of its own', async () => {
+    mkdirSync(path.join(folder, 'other'));
+    writeFileSync(path.join(folder, 'other', 'secret'), 'hush');
+    const ways = [
+      '..',
+      '/w/..',
+      '/proc/self/cwd/..',
+      '/proc/self/root',
+      '/proc/1/cwd',
+      '/proc/1/root',
+      '/proc/1/root/w/..',
+    ];
+    const places = ways.flatMap((way) => [`${way}/other/secret`, `${way}${folder}/other/secret`]);
+    const result = await run(
+      `cat ${places.join(' ')}; ls /proc/*/fd/*/other; mount --bind / /tmp && echo mounted; mknod /tmp/disk b 8 0 && echo made`,
+    );
+    expect(result.stdout).toBe('');
+  });
+
   test('no process of ours', async () => {
     const result = await run('ls /proc | grep -c "^[0-9]"');
     expect(Number(result.stdout)).toBeLessThan(10);
@@ -185,6 +204,26 @@ describe('the network', () => {
     }
   });
 
+  test("reaches none of the host's local sockets, named or not", async () => {
+    const named = path.join(folder, 'socket');
+    const nameless = `ensurefix-${randomUUID()}`;
+    const servers = [named, `\0${nameless}`].map((at) => http.createServer().listen(at));
+    try {
+      const others = ['/var/run/docker.sock', '/run/dbus/system_bus_socket', '/run/systemd/private'];
+      // Some versions of Node fill a nameless address up to its full length.
+      const script = `perl -MIO::Socket::UNIX -e '
+        for (@ARGV) {
+          my @ways = s/^@/\\0/r;
+          push @ways, substr($ways[0] . "\\0" x 108, 0, 108) if /^@/;
+          print "$_\\n" if grep { IO::Socket::UNIX->new(Peer => $_) } @ways;
+        }' '${named}' '@${nameless}' ${others.join(' ')}`;
+      expect(await run(script)).toMatchObject({ stdout: '', exitCode: 0 });
+      expect((await run(script, { network: true })).stdout).toBe(`@${nameless}\n`);
+    } finally {
+      for (const server of servers) server.close();
+    }
+  });
+
   test('is there only when it is asked for', async () => {
     const server = http.createServer((_, response) => response.end('host'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -256,6 +295,22 @@ describe('limits', () => {
     );
     context.skip(!sandbox.limits.includes('30 processes'), 'root without control groups has no such limit');
     expect(Number(result.stdout)).toBeLessThan(30);
+  });
+
+  test('end what forks for ever', async () => {
+    const token = randomUUID();
+    const bomb = `bomb() { : ${token}; bomb | bomb & }; bomb 2>/dev/null; sleep 60`;
+    const result = await runLimited({ processes: 60 }, bomb, { timeoutMs: 1000, argv: ['bash', '-c', bomb] });
+    expect(['timeout', 'signal', 'exit']).toContain(result.ended);
+    expect(await gone(token)).toBe(true);
+  });
+
+  test('hold what is said, though it never ends', async () => {
+    const before = process.memoryUsage().rss;
+    const result = await run('yes 0123456789012345678901234567890123456789 | cat', { timeoutMs: 1500 });
+    expect(result).toMatchObject({ ended: 'timeout', exitCode: null });
+    expect(result.stdout.length).toBe(2_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400 * MB);
   });
 
   test('hold what one process allocates, also without control groups', async () => {

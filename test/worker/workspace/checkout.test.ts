@@ -106,6 +106,26 @@ describe('commitTree', () => {
     expect(new Set(made).size).toBe(1);
   });
 
+  it('runs nothing that a program planted in the tree', async () => {
+    const { mirror, commit, workspace } = await fresh();
+    const planted = path.join(temp.path, 'planted');
+    const script = path.join(workspace.tree, 'evil.sh');
+    await writeFile(script, `#!/bin/sh\ntouch ${planted}\ncat\n`, { mode: 0o755 });
+    const evil = path.join(workspace.tree, '.git');
+    await git(null, ['init', '--quiet', workspace.tree]);
+    const lines = ['core.fsmonitor', 'filter.evil.clean', 'core.sshCommand', 'core.editor', 'gpg.program'];
+    for (const key of lines) await git(evil, ['config', key, script]);
+    for (const hook of ['post-index-change', 'reference-transaction', 'pre-commit', 'post-checkout'])
+      await symlink(script, path.join(evil, 'hooks', hook));
+    await writeFile(path.join(workspace.tree, '.gitattributes'), '* filter=evil\n');
+    await writeFile(path.join(workspace.tree, 'a.txt'), 'two\n');
+    const options = { workspace, parent: commit, message: 'x', date: '2026-03-04T05:06:07Z', author: who };
+    const made = await commitTree({ ...options, paths: ['a.txt', '.gitattributes'] });
+    expect(await git(mirror.gitDir, ['show', `${made}:a.txt`])).toBe('two\n');
+    await checkout({ mirror, commit: made ?? '', at: `${workspace.at}-again` });
+    await expect(readFile(planted)).rejects.toThrow(/ENOENT/);
+  });
+
   it('takes up nothing of an earlier attempt', async () => {
     const { mirror, commit, workspace } = await fresh();
     await writeFile(path.join(workspace.tree, 'a.txt'), 'two\n');

@@ -114,7 +114,7 @@ function migrationsByFolder(modules: Record<string, ModuleFacts>): Map<string, M
 function pairs(migration: ClassFact, name: string): [string, string][] {
   const value = migration.attributes.find((item) => item.name === name)?.value ?? '';
   const code = value.replace(/#[^\n]*/g, '');
-  return [...code.matchAll(/\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*,?\s*\)/g)].map(
+  return [...code.matchAll(/\(\s*["']([\w.]+)["']\s*,\s*["']([^"'\n]+)["']\s*,?\s*\)/g)].map(
     ([, app = '', migrated = '']) => [app, migrated],
   );
 }

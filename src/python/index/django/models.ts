@@ -39,6 +39,7 @@ function modelTest(names: Names): (fact: ClassFact) => boolean {
 function isExternalModel(name: string, fact: ClassFact, names: Names): boolean {
   if (/^django\.(?:contrib\.gis\.)?db\.models(?:\.base)?\.Model$/.test(name)) return true;
   if (/^django\.contrib\.[\w.]+\.(?:Abstract\w+|PermissionsMixin|User|Group|Site|FlatPage)$/.test(name)) return true;
+  if (/^treebeard\.\w+\.(?:MP|AL|NS)_Node$/.test(name)) return true;
   if (name.length > 300 || /^(?:django\.db|rest_framework|typing|abc|enum)\./.test(name)) return false;
   // A base of another package: the class declares Django's own columns, or it stands among models and the base comes from such a place.
   if (fact.attributes.some((item) => isField(item) && isDjangoField(item, fact, names))) return !name.endsWith('Mixin');

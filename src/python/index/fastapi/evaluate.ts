@@ -24,8 +24,6 @@ export class Evaluator {
   /** Every application and router that was made. */
   readonly routers: Router[] = [];
   readonly #values = new Map<AssignmentFact, Value | null>();
-  /** By path, line and text of the value. */
-  readonly #statements = new Map<string, Value | null>();
   readonly #nested = new Map<string, Map<string, FunctionFact[]>>();
   #budget: number;
   #depth = 0;
@@ -62,16 +60,19 @@ export class Evaluator {
   assigned(path: string, fact: AssignmentFact, scope: Scope = moduleScope(path, fact.line)): Value | null {
     const known = this.#values.get(fact);
     if (known !== undefined) return known;
-    // `router = r = APIRouter()` is one router with two names.
-    const statement = `${path}:${fact.line}:${fact.value}`;
-    const shared = this.#statements.get(statement);
-    this.#values.set(fact, shared ?? null);
-    if (shared !== undefined) return shared;
-    const value = this.evaluate(fact.value, scope);
+    this.#values.set(fact, null);
+    const together = this.#boundTogether(path, fact);
+    const value = together === null ? this.evaluate(fact.value, scope) : this.assigned(path, together, scope);
     nameRouter(value, fact.name, path, fact.line);
     this.#values.set(fact, value);
-    this.#statements.set(statement, value);
     return value;
+  }
+
+  /** `users_router = r = APIRouter()`: both names are the one that was made; the first stands for it. */
+  #boundTogether(path: string, { name, line, value }: AssignmentFact): AssignmentFact | null {
+    if (!value.includes('(')) return null;
+    const first = this.modules[path]?.assignments.find((each) => each.line === line && each.value === value);
+    return first === undefined || first.name === name ? null : first;
   }
 
   functionValue(path: string, fact: FunctionFact, scope: Scope, self: Value | null = null): FunctionValue {

@@ -6,7 +6,7 @@ import { findBinaries } from '../../../store/embedded/binaries.ts';
 import type { Knowledge } from '../../../shapes/shape.ts';
 import type { AvailableEnvironment } from '../../environment/environment.ts';
 import { findProgram } from '../../sandbox/find-program.ts';
-import type { Mount } from '../../sandbox/sandbox.ts';
+import type { Mount, Sandbox } from '../../sandbox/sandbox.ts';
 import { readInside } from '../../workspace/inside.ts';
 import { OUT, PROGRAMS } from '../programs.ts';
 import { type NamedServices, readServices } from './read-services.ts';
@@ -30,7 +30,10 @@ export async function servicesFor(context: {
   scratch: string;
   knowledge: Knowledge;
   environment: AvailableEnvironment;
+  sandbox: Pick<Sandbox, 'isolated'>;
 }): Promise<Services> {
+  // Their ports and host names are the sandbox's own.
+  if (!context.sandbox.isolated) return NO_SERVICES;
   const { packages } = context.environment;
   const has = (names: readonly string[]): boolean => names.some((name) => packages[name] !== undefined);
   const kind = context.knowledge.profile.testDatabase?.value ?? null;

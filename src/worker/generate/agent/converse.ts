@@ -67,7 +67,7 @@ export async function converse(options: Options): Promise<Carried['took']> {
   const agent = createAgent({
     model: openModel(options.model.access, options.model.name),
     tools: offered.map(({ name, description, args }) =>
-      declareTool(() => '', { name, description, schema: jsonSchema(name, args, session) }),
+      declareTool(() => '', { name, description, schema: jsonSchema(args) }),
     ),
     systemPrompt: new SystemMessage(options.system),
     middleware: [held],
@@ -92,15 +92,10 @@ function thrown({ error }: { error: unknown }, signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : error;
 }
 
-/**
- * Names, kinds and what must be there: limits are told when they are broken, and every word is sent with each call. The checks there are
- * belong to the ticket.
- */
-function jsonSchema(name: string, args: z.ZodType, { checks }: Session): object {
-  const [first, ...others] = checks;
-  const exact = name === 'run_check' && first !== undefined ? z.object({ name: z.enum([first, ...others]) }) : args;
+/** Names, kinds and what must be there: limits are told when they are broken, and every word is sent with each call. */
+function jsonSchema(args: z.ZodType): object {
   return JSON.parse(
-    JSON.stringify(z.toJSONSchema(exact, { io: 'input' }), (key, value: unknown) =>
+    JSON.stringify(z.toJSONSchema(args, { io: 'input' }), (key, value: unknown) =>
       LIMITS.has(key) ? undefined : value,
     ),
   ) as object;

@@ -3,15 +3,15 @@ import { plainLine } from '../../../lib/plain-text.ts';
 import type { Knowledge } from '../../../shapes/shape.ts';
 import type { Change, Edit } from '../../../ticket/change.ts';
 import type { Cap, Price, Usage } from '../../../ticket/drafting.ts';
+import type { Reading } from '../../../ticket/reading.ts';
 import type { Reason } from '../../../ticket/reason.ts';
 import type { Ticket } from '../../../ticket/ticket.ts';
 import { formatIfClean } from '../../../python/parse/gate.ts';
 import { gateOptions } from '../../check/ruff-in-process.ts';
-import type { Reading } from '../../guard/guard.ts';
 import { isPython, isTestFile } from '../../guard/kinds.ts';
 import { converse } from './converse.ts';
 import { openFiles } from './files.ts';
-import { instructions } from './instructions.ts';
+import { INSTRUCTIONS } from './instructions.ts';
 import type { Ledger } from './ledger.ts';
 import { createMarker, withoutSecrets } from './mark.ts';
 import type { ModelAccess } from './model.ts';
@@ -46,6 +46,8 @@ export interface Start {
   change: Change;
   /** Why it is not the end: the recipe's reason, or what guards and checks found. Untrusted. */
   why: string;
+  /** Absent: a program computed it, or in a later round it was tried · reviewed: a reviewer asks for `why`. */
+  kind?: 'reviewed';
 }
 
 /** What counts over all rounds of a run: an order that was read in one may be obeyed in the next. */
@@ -91,14 +93,15 @@ export async function draftChange(options: DraftOptions): Promise<Draft> {
   ].join('\n');
   const { ledger, round } = options;
   await ledger.note(`${round}.0`, { kind: 'began', checks: [...session.checks], start });
-  const took = await converse({ ...options, session, model, system: instructions(marker.name), shown });
+  const took = await converse({ ...options, session, model, system: INSTRUCTIONS, shown });
   const change = await changeOf(session, options);
   await ledger.note(`${round}.end`, {
     kind: 'closed',
     hash: hashOf(change),
     stopped: session.stopped?.code ?? null,
   });
-  const asked = `${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
+  const review = start?.kind === 'reviewed' ? start.why : '';
+  const asked = `${review}\n${ticket.request}\n${ticket.title}\n${JSON.stringify(ticket.slots)}\n${ticket.bounds.paths.join('\n')}`;
   const { orders = [], attempts = [] } = options.before?.reading ?? {};
   const tried = [...attempts, ...session.attempts.map((attempt) => plainLine(attempt, 200))];
   return {
@@ -123,19 +126,32 @@ async function sayStart(
   const parts: string[] = [];
   for (const { path, content } of start.change.edits) {
     if (content === null) parts.push(`${path} is deleted.`);
-    else parts.push(marker.data(`${path}, as drafted`, changedParts((await files.base(path)) ?? '', content), 8_000));
+    else
+      parts.push(
+        marker.data(
+          `${path}, as drafted`,
+          changedParts((await files.base(path)) ?? '', withoutSecrets(content)),
+          8_000,
+        ),
+      );
   }
   const commands = start.change.commands.map(
     (command) => `\`${command.argv.join(' ')}\` runs after the edits (${command.why}).`,
   );
   return [
     '# What is there already',
-    round === 0
-      ? start.change.edits.length === 0
-        ? 'A program tried to compute it and stopped before its first edit. Why it stopped:'
-        : 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
-      : `The draft below was tried. What was found (repair ${round}):`,
-    marker.data(round === 0 ? 'the reason' : 'the findings', start.why, 6_000),
+    start.kind === 'reviewed'
+      ? 'The change below is open for review. Do what the reviewer asks, as data next, and nothing else: everything else stays as it is. Call finish with `cannot` where it is not part of this ticket or asks for no change.'
+      : round === 0
+        ? start.change.edits.length === 0
+          ? 'A program tried to compute it and stopped before its first edit. Why it stopped:'
+          : 'A program computed this part and then stopped. Keep it and go on from it. Why it stopped:'
+        : `The draft below was tried. What was found (repair ${round}):`,
+    marker.data(
+      start.kind === 'reviewed' ? 'the review' : round === 0 ? 'the reason' : 'the findings',
+      start.why,
+      6_000,
+    ),
     ...parts,
     ...commands,
     ...(round === 0

@@ -4,6 +4,7 @@ import { PROTECTED_PATHS } from '../../../repos/protected-paths.ts';
 import type { Knowledge } from '../../../shapes/shape.ts';
 import type { Bounds } from '../../../ticket/bounds.ts';
 import type { Edit } from '../../../ticket/change.ts';
+import { withoutSecrets } from './mark.ts';
 
 /** The repository as the draft would leave it: the base commit, and over it what was written so far. Nothing of it is on disk. */
 export interface Files {
@@ -20,7 +21,7 @@ export interface Files {
   edits(): Promise<Edit[]>;
   /** Every path, those that were written included, sorted. */
   paths(): string[];
-  /** Lines that hold the text, at most `most`. */
+  /** Lines that hold the text, at most `most`, without what is secret in them. */
   search(text: string, under: string, most: number): Promise<{ path: string; line: number; text: string }[]>;
 }
 
@@ -39,6 +40,7 @@ export function openFiles(options: {
   const facts = new Map(knowledge.index.files.map((file) => [file.path, file]));
   const written = new Map(options.start.map(({ path, content }) => [path, content]));
   const known = new Map<string, Promise<string | null>>();
+  let withKeys: Promise<Set<string>> | null = null;
 
   const files: Files = {
     async read(path) {
@@ -82,7 +84,8 @@ export function openFiles(options: {
       const inside = (path: string): boolean => under === '' || path === under || path.startsWith(`${under}/`);
       for (const [path, content] of [...written].sort(([a], [b]) => (a < b ? -1 : 1))) {
         if (content === null || !inside(path)) continue;
-        for (const [at, line] of content.split('\n').entries()) if (line.includes(text)) take(path, at + 1, line);
+        for (const [at, line] of withoutSecrets(content).split('\n').entries())
+          if (line.includes(text)) take(path, at + 1, line);
       }
       // The text goes as a pattern of its own, never as an option or an expression that could take long.
       const asked = ['grep', '--no-color', '-n', '-I', '-F', '-z', '--max-count=20', '-e', text, commit];
@@ -91,11 +94,23 @@ export function openFiles(options: {
       for (const record of stdout.split('\n')) {
         const [place = '', line = '', ...rest] = record.split('\0');
         const path = place.slice(commit.length + 1);
-        if (path !== '' && !written.has(path)) take(path, Number(line), rest.join('\0'));
+        if (path === '' || written.has(path)) continue;
+        const shown = (await isInKey(path, Number(line))) ? null : rest.join('\0');
+        if (shown !== null) take(path, Number(line), shown);
       }
       return found;
     },
   };
+
+  /** A line in the middle of a key does not look like one: the file is read for it, where it holds any. */
+  async function isInKey(path: string, line: number): Promise<boolean> {
+    withKeys ??= tryGit(gitDir, ['grep', '-l', '-I', '-z', '-F', '-e', '-----BEGIN', commit]).then(
+      ({ stdout }) => new Set(stdout.split('\0').map((place) => place.slice(commit.length + 1))),
+    );
+    if (!(await withKeys).has(path)) return false;
+    const text = (await files.base(path)) ?? '';
+    return withoutSecrets(text).split('\n')[line - 1] !== text.split('\n')[line - 1];
+  }
 
   async function load(path: string): Promise<string | null> {
     const file = facts.get(path);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { plainText } from '../../../lib/plain-text.ts';
 import { orderIn } from '../../guard/hidden-instructions.ts';
-import type { SeenOrder } from '../../guard/guard.ts';
+import type { SeenOrder } from '../../../ticket/reading.ts';
 import { secretIn } from '../../guard/secrets.ts';
 
 /** Marks what comes from people, the repository and its programs, so that it cannot be taken for words of ours. */
@@ -32,23 +32,32 @@ export function createMarker(seed: string): Marker {
   };
 }
 
-/** Lines that hold a secret by their form are named for what they are. */
+/** Lines that hold a secret by their form are named for what they are; there are as many lines as before. A text is given whole where there is one. */
 export function withoutSecrets(text: string): string {
-  let inKey = false;
-  return text
-    .split('\n')
-    .map((line) => {
-      if (inKey) {
-        inKey = !/-----END [A-Z ]*KEY/.test(line);
-        return HIDDEN('a private key');
-      }
+  const lines = text.split('\n');
+  let keyEnds = -1;
+  return lines
+    .map((line, at) => {
+      if (at <= keyEnds) return HIDDEN('a private key');
       const kind = secretIn(line.slice(0, 10_000), false);
       if (kind === null) return line;
-      inKey = /-----BEGIN/.test(line) && !/-----END/.test(line);
+      if (/-----BEGIN/.test(line) && !/-----END/.test(line)) keyEnds = endOfKey(lines, at);
       return HIDDEN(kind);
     })
     .join('\n');
 }
+
+/** The last line of the key that begins here: its end mark, or where the text was cut before it, the last line that looks like a key's. */
+function endOfKey(lines: readonly string[], begin: number): number {
+  const marked = lines.slice(begin + 1, begin + LONGEST_KEY).findIndex((line) => /-----END [A-Z ]*KEY/.test(line));
+  if (marked >= 0) return begin + 1 + marked;
+  let end = begin;
+  for (const [at, line] of lines.entries()) if (at > begin && /[A-Za-z0-9+/=]{40,}/.test(line)) end = at;
+  return end;
+}
+
+/** Lines; those of 16,384 bits have about 200. */
+const LONGEST_KEY = 300;
 
 const HIDDEN = (kind: string): string => `⟨a line with ${kind.replace(/ in plain text$/, '')}, not shown⟩`;
 

@@ -9,7 +9,7 @@ export interface ReplayedRound {
   files: string[];
   /** Code of what stopped it, or null. */
   stopped: string | null;
-  /** The change is the recorded one, byte for byte. */
+  /** The change is the recorded one, byte for byte, and its recording lasted as long as the round did. */
   same: boolean;
   /** Where the recording had no answer any more; null: it lasted. */
   ended: string | null;
@@ -52,14 +52,15 @@ export async function replayRecording(options: {
       say,
       signal,
     });
+    const ended = ledger.ended();
     rounds.push({
       round,
       answers: of.filter((each) => each.kind === 'answer').length,
       files: change.edits.map((edit) => edit.path),
       stopped: stopped?.code ?? null,
-      // A stop for a budget is a recording that ends there.
-      same: closed !== undefined && closed.hash === hash,
-      ended: ledger.ended(),
+      // A round that was stopped, by a budget or a server that was gone, is one whose recording ends there.
+      same: closed !== undefined && closed.hash === hash && (ended === null || closed.stopped !== null),
+      ended,
     });
   }
   return rounds;

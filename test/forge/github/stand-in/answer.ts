@@ -54,7 +54,8 @@ export function answer(hub: Hub, operation: string, asking: Asking): Answer {
       return openPull(hub, asking, body);
     case 'GET /repos/{owner}/{repo}/pulls/{pull_number}': {
       const clean = pull === undefined || pull.state === 'closed' || hub.mergeable(repository, pull);
-      const standing = { mergeable: clean, mergeable_state: clean ? 'clean' : 'dirty' };
+      const behind = pull !== undefined && repository.strict && hub.isBehind(repository, pull);
+      const standing = { mergeable: clean, mergeable_state: clean ? (behind ? 'behind' : 'clean') : 'dirty' };
       return { status: 200, value: { ...pullOf(asking, pull), ...standing } };
     }
     case 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}':
@@ -82,7 +83,7 @@ export function answer(hub: Hub, operation: string, asking: Asking): Answer {
     }
     case 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments': {
       const found = repository.lineComments.filter((each) => each.pull === pull?.number);
-      return { status: 200, value: page(found, query).map((each) => lineCommentOf(web, each)) };
+      return { status: 200, value: page(found, query).map((each) => lineCommentOf(web, each, pull)) };
     }
     case 'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies': {
       const about = repository.lineComments.find(({ id }) => id === Number(parameters['comment_id']));
@@ -90,7 +91,7 @@ export function answer(hub: Hub, operation: string, asking: Asking): Answer {
       const made: HubLineComment = { ...about, ...said(hub, pull, login, body), answers: about.id };
       repository.lineComments.push(made);
       hub.changed();
-      return { status: 201, value: lineCommentOf(web, made) };
+      return { status: 201, value: lineCommentOf(web, made, pull) };
     }
     case 'DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}':
       return remove(repository.lineComments, Number(parameters['comment_id']));
@@ -223,8 +224,10 @@ function commentOf(web: string, { id, login, body, at }: HubComment): Record<str
   return { id, body, user: { login, type }, html_url: `${web}/comment/${id}`, created_at: at };
 }
 
-function lineCommentOf(web: string, comment: HubLineComment): unknown {
-  return { ...commentOf(web, comment), path: comment.path, line: comment.line, original_line: comment.line };
+function lineCommentOf(web: string, comment: HubLineComment, pull: HubPull | undefined): unknown {
+  const { path, line, start } = comment;
+  const lines = { line, original_line: line, start_line: start ?? null, side: 'RIGHT' };
+  return { ...commentOf(web, comment), path, ...lines, commit_id: pull?.head };
 }
 
 function runOf(run: HubRun): unknown {
@@ -233,6 +236,7 @@ function runOf(run: HubRun): unknown {
     name: run.name,
     head_sha: run.sha,
     external_id: run.externalId,
+    check_suite: { id: run.suite ?? 1 },
     status: run.status,
     conclusion: run.conclusion,
     started_at: run.at,

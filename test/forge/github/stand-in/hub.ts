@@ -13,6 +13,8 @@ export interface HubRepository {
   denied: Set<string>;
   /** Names it had before; GitHub leads on from them. */
   formerly: string[];
+  /** Whether branches have to be up to date before they are merged. */
+  strict: boolean;
   /** Whether its plan has draft pull requests. */
   drafts: boolean;
   pulls: HubPull[];
@@ -50,6 +52,8 @@ export interface HubComment {
 export interface HubLineComment extends HubComment {
   path: string;
   line: number;
+  /** The first of several lines. */
+  start?: number;
   answers: number | null;
 }
 
@@ -61,6 +65,8 @@ export interface HubRun {
   id: number;
   name: string;
   sha: string;
+  /** Of which start of a workflow; 1 where absent. */
+  suite?: number;
   externalId: string;
   status: string;
   conclusion: string | null;
@@ -100,6 +106,7 @@ export class Hub {
       installed: true,
       denied: new Set(),
       formerly: [],
+      strict: false,
       drafts: true,
       pulls: [],
       comments: [],
@@ -176,6 +183,11 @@ export class Hub {
     } catch {
       return false;
     }
+  }
+
+  isBehind(repository: HubRepository, pull: HubPull): boolean {
+    const base = this.tip(repository, pull.base);
+    return base !== null && !this.#contains(repository, base, pull.head);
   }
 
   onChange(handle: () => void): () => void {

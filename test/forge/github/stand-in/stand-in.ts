@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { createHash, generateKeyPairSync, verify } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { OPERATIONS, type Operation } from '../../../../src/forge/github/operations.ts';
@@ -22,6 +22,8 @@ export interface StandIn {
   tokens: string[];
   /** Does something else the next time an operation is asked for. */
   next(operation: Operation, fault: Fault): void;
+  /** What may be asked of it in an hour, and how much of that is left; what is answered with "not modified" is not counted. */
+  limit: { all: number; left: number };
   /** No token given out so far is taken any more. */
   expireTokens(): void;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startStandIn(root: string): Promise<StandIn> {
   const tokens: string[] = [];
   const valid = new Map<string, HubRepository>();
   const faults: { operation: Operation; fault: Fault }[] = [];
+  const limit = { all: 5000, left: 5000 };
   const personal = 'ghp_person';
   const server = createServer((request, response) => {
     void handle(request, response).catch((error: unknown) => {
@@ -85,7 +88,20 @@ export async function startStandIn(root: string): Promise<StandIn> {
     if (result.status < 300 && operation !== 'POST /graphql') {
       const whole = contract.fill(operation, result.status, result.value);
       complaints.push(...contract.complaintsAboutAnswer(operation, result.status, whole));
-      return send(response, { ...result, value: whole });
+      const etag = `W/"${createHash('sha256')
+        .update(JSON.stringify(whole) ?? '')
+        .digest('hex')}"`;
+      const isKnown = method === 'GET' && request.headers['if-none-match'] === etag;
+      if (!isKnown) limit.left -= 1;
+      const headers = {
+        ...(method === 'GET' ? { etag } : {}),
+        'x-ratelimit-limit': String(limit.all),
+        'x-ratelimit-remaining': String(limit.left),
+        'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 1800),
+        'x-ratelimit-resource': 'core',
+      };
+      if (isKnown) return void response.writeHead(304, headers).end();
+      return send(response, { ...result, value: whole, headers });
     }
     return send(response, result);
   }
@@ -107,6 +123,9 @@ export async function startStandIn(root: string): Promise<StandIn> {
       if (operation === 'GET /repos/{owner}/{repo}/installation') {
         return { status: 200, value: { id: hub.repositories.indexOf(repository) + 1 } };
       }
+      const { repositories: named } = (given.body ?? {}) as { repositories?: string[] };
+      if (named?.some((each) => each !== repository.name) === true)
+        return refused(422, 'There is at least one repository that does not exist or is not accessible to the parent.');
       const made = `ghs_${repository.name}_${tokens.length}`;
       tokens.push(made);
       valid.set(made, repository);
@@ -214,6 +233,7 @@ export async function startStandIn(root: string): Promise<StandIn> {
     complaints,
     asked,
     tokens,
+    limit,
     next: (operation, fault) => void faults.push({ operation, fault }),
     expireTokens: () => valid.clear(),
     stop: () =>

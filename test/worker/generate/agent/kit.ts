@@ -32,8 +32,33 @@ def total_of(amounts):
     { length: 40 },
     (_, at) => `def step_${at}(value):\n${'    value = value * 2 + 1\n'.repeat(300)}    return value + ${at}\n`,
   ).join('\n\n'),
+  // Made up, and put together here so that nothing takes this file for one that holds a key.
+  'kit/keys.py': `"""Keys."""
+
+
+KEY = """-----BEGIN ${'PRIVATE'} KEY-----
+MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDWx1y7
+gQDkTqV5nWc0uX8hL2sYp4mRz6bJf3aKe9tGi1oUv7NrCQxPdHySwEl2
+gQDkBw==
+-----END ${'PRIVATE'} KEY-----
+"""
+
+def sign(text):
+    return text
+`,
+  'kit/long_a.py': long('a'),
+  'kit/long_b.py': long('b'),
+  'kit/long_c.py': long('c'),
   '.env': 'TOKEN=abc\n',
 };
+
+/** Nearly as long as what is shown whole: three of them are too much together. */
+function long(name: string): string {
+  return `"""Long."""\n\ndef first(value):\n    return value\n\n\n${Array.from(
+    { length: 100 },
+    (_, at) => `def ${name}_${at}(value):\n    return value + ${at}  # ${'·'.repeat(20)}\n`,
+  ).join('\n')}`;
+}
 
 export async function kitRepository(folder: string): Promise<{ bare: string; commit: string }> {
   const repo = await makeRepo(path.join(folder, 'kit'), KIT);

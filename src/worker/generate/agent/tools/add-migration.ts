@@ -10,13 +10,13 @@ export const addMigration = defineTool({
   description:
     "Has the project's own makemigrations write the migration of an app when the draft is done; call it once for an app whose models changed.",
   args: z.object({ app: z.string(), name: z.string().regex(/^[a-z][a-z0-9_]{2,50}$/, 'must be snake_case') }),
-  offered: (session) => appsOf(session).length > 0,
+  offered: ({ knowledge }) => knowledge.profile.managePy !== null && knowledge.index.django.apps.length > 0,
   async run({ app: label, name }, session) {
     const apps = appsOf(session);
     const app = apps.find((each) => each.label === label);
     if (app === undefined) {
       session.attempts.push(`migrate ${label}`);
-      return `Refused: this ticket migrates ${apps.map((each) => each.label).join(', ')}.`;
+      return `Refused: this ticket migrates ${apps.map((each) => each.label).join(', ') || 'nothing'}.`;
     }
     const { profile } = session.knowledge;
     const folder = profile.managePy?.value ?? '';
@@ -34,8 +34,13 @@ export const addMigration = defineTool({
   },
 });
 
+/** A migration of an app that the ticket migrates. */
+export function isMigration(path: string, session: Session): boolean {
+  if (session.knowledge.profile.managePy === null || path.endsWith('/__init__.py')) return false;
+  return appsOf(session).some((app) => path.startsWith(folderOf(app)) && path.endsWith('.py'));
+}
+
 function appsOf({ knowledge, bounds }: Session): DjangoApp[] {
-  if (knowledge.profile.managePy === null) return [];
   return knowledge.index.django.apps.filter((app) => matchesAny(`${folderOf(app)}0001_x.py`, bounds.paths));
 }
 

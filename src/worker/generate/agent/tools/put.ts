@@ -2,6 +2,7 @@ import { gate } from '../../../../python/parse/gate.ts';
 import { gateOptions } from '../../../check/ruff-in-process.ts';
 import { isPython } from '../../../guard/kinds.ts';
 import type { Session } from '../session.ts';
+import { isMigration } from './add-migration.ts';
 
 /** Characters a file may grow by. */
 const LARGEST = 200_000;
@@ -9,6 +10,10 @@ const LARGEST = 200_000;
 /** Writes a text into the draft unless it is no valid Python, and says what the repository's own rules find in it besides. */
 export async function put(path: string, text: string, session: Session): Promise<string> {
   const { files, knowledge, marker } = session;
+  if (isMigration(path, session)) {
+    session.attempts.push(`write ${path}`);
+    return "Refused: the project's own makemigrations writes migrations; call add_migration.";
+  }
   const base = await files.base(path);
   if (text.length > (base?.length ?? 0) + LARGEST)
     return `Not done: ${text.length} characters are more than a ticket adds.`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutSecrets } from '../mark.ts';
 import { symbolsNamed, symbolsOf } from '../symbols.ts';
 import type { Session } from '../session.ts';
 import { defineTool } from './tool.ts';
@@ -23,7 +24,8 @@ export const read = defineTool({
     }
     const text = await session.files.read(path);
     if (text === null) return notThere(path, session);
-    const lines = text.split('\n');
+    // Before it is cut: lines in the middle of a key do not look like one.
+    const lines = withoutSecrets(text).split('\n');
     let first = from ?? 1;
     let last = to ?? first + MOST_LINES - 1;
     if (symbol !== undefined) {

@@ -4,7 +4,7 @@ import { defineTool } from './tool.ts';
 export const runCheck = defineTool({
   name: 'run_check',
   description:
-    'Runs one check of the repository on the draft as it is, and says what is new in it. It takes a while; all of them run at the end anyway.',
+    'Runs one of the checks that the ticket names on the draft as it is, and says what is new in it. It takes a while; all of them run at the end anyway.',
   args: z.object({ name: z.string() }),
   offered: ({ checks }) => checks.length > 0,
   async run({ name }, session) {

@@ -7,7 +7,7 @@ export interface Tool<Args extends z.ZodType = z.ZodType> {
   /** For the model: what it does and what it takes. */
   description: string;
   args: Args;
-  /** Whether this ticket has a use for it. */
+  /** Whether this repository has a use for it: tools are sent first, and stay the same for all of its tickets. */
   offered(session: Session): boolean;
   run(args: z.infer<Args>, session: Session): Promise<string>;
 }
