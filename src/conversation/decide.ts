@@ -1,3 +1,5 @@
+import { saidNames } from '../shapes/said-names.ts';
+import { REWORKS } from './words/units.ts';
 import type { TicketProposal } from '../chat/post.ts';
 import type { Draft, Grounding, Knowledge, Shape } from '../shapes/shape.ts';
 import type { Question } from '../ticket/question.ts';
@@ -81,10 +83,30 @@ type Judgement =
   | { verdict: 'oversize'; shape: string | null; asked: string; extent: Extent; parts: Part[] }
   | { verdict: 'bundle'; parts: Part[] };
 
+/**
+ * "COMPLETE OVERHAUL OF OUR STACK aka: graphite.py prints …": what says in the same breath that it is something small leaves the big words
+ * before it without a meaning, where it names a thing and they do not.
+ */
+function withoutFlourish(request: string): string {
+  const found = SMALLER.exec(request);
+  if (found === null) return request;
+  const before = request.slice(0, found.index);
+  const after = request.slice(found.index + found[0].length);
+  const isLoud = LOUD.test(before) && saidNames(before).length === 0 && before.length < 200;
+  return isLoud && saidNames(after).length > 0 ? after : request;
+}
+
+const SMALLER =
+  /(?:,\s*|\s|\()(?:aka|a\.k\.a\.|i\.e\.|in other words|that is to say|by which I mean|or rather|read)\b[:,]?\s*|\((?:(?:ok|okay|well|really|actually|just|only|no)\b[:, ]*){1,3}(?:it'?s )?(?:only |just )?(?:one|a single|two)? ?(?:line|liner|call|function|field|rule|method|file|print|thing)?s?\)?:?\s*/i;
+const LOUD = new RegExp(
+  `\\b(?:${REWORKS}|big|huge|massive|complete|total|radical|epic|major|emergency|urgent)\\b`,
+  'i',
+);
+
 function judge(request: string, knowledge: Knowledge, shapes: readonly Shape[], drafted: Draft | null): Judgement {
   if (request.trim() === '') return { verdict: 'chat', about: 'nothing' };
   if (request.length > LONGEST_REQUEST) return { verdict: 'chat', about: 'too-long' };
-  const reading = readMessage(request);
+  const reading = readMessage(withoutFlourish(request));
   const likenessIn = (text: string): Likeness => likenessOf(text, knowledge.index);
   const like = likenessIn(reading.text);
   const kindOf = kindsOf(shapes, likenessIn, knowledge.index);

@@ -45,7 +45,7 @@ const PLACES: readonly RegExp[] = [
 
 /** "in the api" is where things are called from, "in api" an app. */
 const IN_BARE =
-  /(?:\b(?:in|im|into|inside|within|dans|en)\s+[`"']?|\b(?:the\s+)?(?=\w+[ -]app\b)|(?:^|\n)\W*(?=\w+:\s))(api|users?|admin|client|team|store|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
+  /(?:(?<![\w-])(?:in|im|into|inside|within|dans|en)\s+[`"']?|\b(?:the\s+)?(?=\w+[ -]app\b)|(?:^|\n)\W*(?=\w+:\s))(api|users?|admin|client|team|store|order(?! (?:to|that|of|by)\b))\b[`"']?(?![\w/.-]*[/.-]\w)/g;
 
 /** "site.shop", "site.apps.shop", "site.apps.shop.models"; not an attribute, a file or an address. */
 function dotted(text: string): string[] {

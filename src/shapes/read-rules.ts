@@ -28,6 +28,10 @@ export function readStatus(words: string): number | null {
     )?.[1];
   const told =
     status ??
+    // "our normal 422", "the same kind of JSON 400".
+    /\b(?:our|the|a|an|same|normal|usual|proper|decent|clean|plain|clear|nice|regular|standard)\s+(?:[a-z-]+\s+){1,3}(400|403|404|409|413|415|422)\b/i.exec(
+      words,
+    )?.[1] ??
     /(?:^|[.,;:(]\s*)(400|403|404|409|413|415|422)\b(?!\s*(?:chars?|characters?|rows|items|entries|px|kb|mb))/.exec(
       words,
     )?.[1];

@@ -33,6 +33,11 @@ export const ON_DJANGO: readonly Phrasing[] = [
   ['chat', 'quick one for a reader on the phone: does issue_token check the card twice?'],
   ['chat', 'the import ran for six hours last night'],
 
+  // Loud words that take themselves back, and the same words meant.
+  ['accept', 'TOTAL REWRITE OF THE SHELVES, aka: boolean archived on Book, off by default'],
+  ['accept', 'Emergency redesign (ok, one line): Book needs a boolean field archived, off by default'],
+  ['reject', 'total rewrite of the whole library app, aka let us do it right this time'],
+
   // Rules alone would miss it: what the words name in the repository tells.
   ['accept', 'For the covers: shelf code per book (two letter string, `shelf_code`, blank ok)'],
   ['accept', 'hide old books: boolean archived on Book (false)'],

@@ -49,7 +49,7 @@ export function ground(draft: Draft, knowledge: Knowledge): Grounding {
       value: mechanism,
       why: `this repository uses ${own}`,
     };
-  else if (tasksOf(mechanism, knowledge) === 0 && slots['mechanism']?.from !== 'answered')
+  else if (!isUsed(mechanism, knowledge) && slots['mechanism']?.from !== 'answered')
     questions.push(askMechanism(mechanism, own));
 
   delete slots['mentions'];
@@ -158,6 +158,16 @@ function queueOf(knowledge: Knowledge): TaskFact['queue'] | null {
   for (const task of knowledge.index.tasks)
     if (!isTestPath(task.path)) counts.set(task.queue, (counts.get(task.queue) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
+
+/** Tasks of it, or a module that imports it: what makes tasks may be the repository's own. */
+function isUsed(queue: string, knowledge: Knowledge): boolean {
+  if (tasksOf(queue, knowledge) > 0) return true;
+  const name = queue.replace('-', '_');
+  return Object.values(knowledge.index.modules).some(
+    ({ path, imports }) =>
+      !isTestPath(path) && imports.some(({ module }) => module === name || module.startsWith(`${name}.`)),
+  );
 }
 
 function tasksOf(queue: string, knowledge: Knowledge): number {

@@ -82,7 +82,7 @@ export const MIDDLEWARE_KINDS: readonly MiddlewareKind[] = [
   {
     id: 'security-headers',
     words:
-      /\bsecurity[- ]headers?\b|\bsicherheits-?header\w*\b|\b(?:en-?têtes|cabeceras|headers?) de (?:sécurité|seguridad)\b|\bx-(?:frame-options|content-type-options|xss-protection)\b|\b(?:strict-transport-security|content-security-policy|referrer-policy|permissions-policy|hsts|csp)\b/i,
+      /\b(?:security|hardening|hardened|owasp)[- ](?:related |response |http )?headers?\b|\bsicherheits-?header\w*\b|\b(?:en-?têtes|cabeceras|headers?) de (?:sécurité|seguridad)\b|\bx-(?:frame-options|content-type-options|xss-protection)\b|\b(?:strict-transport-security|content-security-policy|referrer-policy|permissions-policy|hsts|csp)\b/i,
     classes: /secur\w*_?headers?|hsts|csp/i,
     limit: null,
     headers: [],

@@ -72,6 +72,7 @@ const SAID_VAGUELY =
 
 /** Plainly another kind of work. */
 const ELSE: readonly RegExp[] = [
+  /\b(?:unique|sparse|compound|partial|composite|db|database)[- ]ind(?:ex|exes|ices)\b/i,
   /\bmiddlewares?\b|\brate[- ]?limit\w*|\bthrottl\w*|\bgzip\b|\brequests? per (?:second|minute|hour)\b/i,
   /\b(?:management|manage\.py) commands?\b|\bcommand\b[^.\n]{0,40}\b(?:that|which|to|called)\b/i,
   /\bbackground ?tasks?\b|\bcelery\b/i,

@@ -477,3 +477,26 @@ describe('against what FastAPI prints', () => {
     expect(expected.length).toBeGreaterThan(1);
   });
 });
+
+describe('an application that includes its routers when it starts', () => {
+  it('has their routes, though FastAPI itself knows of them only once it runs', async () => {
+    const index = await indexOf({
+      'main.py': `
+from contextlib import asynccontextmanager
+from fastapi import APIRouter, FastAPI
+router = APIRouter(prefix="/late")
+@router.get("/items")
+def items(): ...
+@asynccontextmanager
+async def start(application: FastAPI):
+    application.include_router(router, prefix="/api")
+    yield
+app = FastAPI(lifespan=start)
+@app.get("/now")
+def now(): ...
+`,
+    });
+    const routes = index.fastapi.operations.map(({ method, route }) => `${method} ${route}`);
+    expect(routes.sort()).toEqual(['GET /api/late/items', 'GET /now']);
+  });
+});

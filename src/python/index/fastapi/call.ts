@@ -10,10 +10,21 @@ import { fastApiName, moduleScope, textOf, type Router, type Scope, type Value }
 export function callExternal(on: Evaluator, name: string, parts: CallParts, scope: Scope): Value | null {
   const last = fastApiName(name);
   if (last === 'FastAPI' || last === 'APIRouter' || EXTERNAL_ROUTERS.has(name)) {
-    return makeRouter(on, last === 'FastAPI' ? 'app' : 'router', on.arguments(parts, scope), null, scope);
+    const made = makeRouter(on, last === 'FastAPI' ? 'app' : 'router', on.arguments(parts, scope), null, scope);
+    runLifespan(on, made, parts, scope);
+    return made;
   }
   if (name === 'typing.cast') return parts.positional[1] === undefined ? null : on.evaluate(parts.positional[1], scope);
   return defaultOf(on, name, parts, scope) ?? { kind: 'made', by: name, parts, scope };
+}
+
+/** `FastAPI(lifespan=start)`: what `start(app)` does with the application is done. */
+function runLifespan(on: Evaluator, app: Value, parts: CallParts, scope: Scope): void {
+  const written = parts.keywords['lifespan'];
+  const lifespan = written === undefined ? null : on.evaluate(written, scope);
+  if (lifespan?.kind !== 'function') return;
+  const from: Scope = { path: scope.path, line: null, locals: new Map([['app', app]]), outer: scope };
+  on.run(lifespan, { callee: '', positional: ['app'], keywords: {} }, from);
 }
 
 /** Calls a class of the repository. */
