@@ -1,9 +1,11 @@
 import type { TicketProposal } from '../chat/post.ts';
 import type { IncomingMessage } from '../chat/surface.ts';
+import type { Logger } from '../lib/log.ts';
 import type { Db } from '../store/database.ts';
-import { originalKey } from '../store/opened-threads.ts';
+import type { Store } from '../store/open.ts';
+import { followedAt, originalKey } from '../store/opened-threads.ts';
 import { getPost, newestAsk } from '../store/outbox.ts';
-import type { ThreadRow } from '../store/threads.ts';
+import { loadThread, type ThreadRow } from '../store/threads.ts';
 
 export type Card =
   /** `proposals`: what a refusal offered; `runId`: whose result it is. Null where it is neither, or nothing is known of it. */
@@ -13,7 +15,11 @@ export type Card =
  * What a control means, by the post it stands on: buttons stay where they are while their thread goes on, and must never do something
  * to what came later. A proposal can be started as long as the thread is about its repository; all else is outdated by then.
  */
-export async function readCard(db: Db, message: IncomingMessage, thread: ThreadRow | null): Promise<Card> {
+export async function readCard(
+  db: Db,
+  message: Pick<IncomingMessage, 'thread' | 'card'>,
+  thread: ThreadRow | null,
+): Promise<Card> {
   const key = message.card === null ? null : originalKey(message.card);
   const row = key === null ? null : await getPost(db, key);
   if (row === null || row.thread !== message.thread) return UNKNOWN;
@@ -40,6 +46,14 @@ export async function readCard(db: Db, message: IncomingMessage, thread: ThreadR
     case 'news':
       return UNKNOWN;
   }
+}
+
+/** The same before it is handled, for a surface that can say so at once. */
+export async function isOutdated(store: Store, at: string, card: string, log: Logger): Promise<boolean> {
+  const { db } = store;
+  const [followed] = await followedAt(db, at);
+  const thread = followed?.follows ?? at;
+  return (await readCard(db, { thread, card }, await loadThread(db, thread, log))).outdated;
 }
 
 const UNKNOWN = { outdated: false, proposals: null, runId: null } as const;

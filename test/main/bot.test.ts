@@ -9,6 +9,7 @@ import type { ConversationState } from '../../src/conversation/state.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type BotDeps, handleMessage, startBot } from '../../src/main/bot.ts';
+import { isOutdated } from '../../src/main/read-card.ts';
 import { openRepositories } from '../../src/main/repositories.ts';
 import { type PolicyFile, policyFrom } from '../../src/policy/policy.ts';
 import { startOutbox } from '../../src/report/outbox.ts';
@@ -365,6 +366,11 @@ describe('a button of something older in a thread', () => {
       results.push({ card: `result:${runId}` });
     }
     const [old, last] = results;
+    for (const [each, over] of [
+      [old, true],
+      [last, false],
+    ] as const)
+      expect(await isOutdated(store, t.thread, each?.card ?? '', silentLog)).toBe(over);
     for (const action of ACTIONS) {
       const turn = await t.act(action, 'moe', {}, old);
       expect([action.kind, textOf(turn)]).toEqual([action.kind, expect.stringContaining('something older')]);

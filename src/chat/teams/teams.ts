@@ -34,6 +34,8 @@ export interface TeamsOptions {
   takesPart: (thread: string) => Promise<boolean>;
   /** The key of the newest post of a thread that waits for somebody. */
   newestAsk: (thread: string) => Promise<string | null>;
+  /** Whether the post a control stands on is about something that is over, where something here knows. */
+  isOutdated?: (thread: string, card: string) => Promise<boolean>;
   /** Whether a thread waits for anybody at all by now. */
   stillAsks: (thread: string) => Promise<boolean>;
   /** Whether somebody may say the second yes to a ticket; who may is shown the buttons for it. */

@@ -452,6 +452,18 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     expect(stage.slack.whispers).toEqual([expect.stringContaining('newer')]);
   });
 
+  it('repeats nothing by the buttons of a result that is of something over, and says so', async () => {
+    await stage.stop();
+    stage = await openStage(mode, { isOutdated: async (_, card) => card === 'old' });
+    const { message } = await stage.people.write(`${MENTION} add a nickname`);
+    for (const key of ['old', 'last']) {
+      await stage.surface.post(stage.threadOf(message), key, sample('withheld'));
+      await stage.people.click(stage.lastPost(), 'C0SHOP', 'retry');
+    }
+    expect(stage.heard.filter(({ action }) => action.kind === 'retry').map(({ card }) => card)).toEqual(['last']);
+    expect(stage.slack.whispers).toEqual([expect.stringContaining('newer')]);
+  });
+
   it('answers a mention without words with what it can do', async () => {
     await stage.people.write(MENTION);
     expect(stage.heard[0]?.action).toEqual({ kind: 'say', text: 'help' });

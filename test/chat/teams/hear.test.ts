@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Post } from '../../../src/chat/post.ts';
 import { testStore } from '../../support/database.ts';
 import { SAMPLES } from '../samples.ts';
-import { MAY_APPROVE, openStage, placeOf } from './stage.ts';
+import { MAY_APPROVE, OVER, openStage, placeOf } from './stage.ts';
 import { problemsOf, walk, wordsOf } from './stand-in/check.ts';
 import { type Delivered, lastPost } from './stand-in/people.ts';
 import {
@@ -274,6 +274,19 @@ describe('a click', () => {
     expect(wordsOf(cardIn(back))).toContain('something newer');
     await people.click(card, SHOP, 'Start', { old: true });
     expect(wordsOf(lastPost(teams).card)).toContain('something newer');
+    expect(stage.heard).toEqual([]);
+  });
+
+  it('on a proposal or a result of something over does nothing, and says so', async () => {
+    for (const [name, button] of [
+      ['withheld', 'Retry'],
+      ['withheld', 'Check migrations again'],
+      ['refusal', '1. convert the print calls in accounts/tokens.py to logging'],
+    ] as const) {
+      const { card, key } = await posted(name);
+      OVER.add(key);
+      expect(wordsOf(cardIn(await people.click(card, SHOP, button)))).toContain('something newer');
+    }
     expect(stage.heard).toEqual([]);
   });
 
