@@ -88,7 +88,7 @@ export interface ResultPost {
   ticketId: string;
   title: string;
   outcome: Outcome;
-  /** Page with ticket, diff, checks, log. */
+  /** Page with ticket, diff, checks, log: an address, or a file of the machine it ran on, which a chat says nothing of. */
   page: string | null;
   /** What can be done now. `revise` means: say what should be different. `recheck` is for each check that failed or could not run. */
   actions: ResultAction[];
@@ -103,6 +103,8 @@ export interface RefusalPost {
   reason: Reason;
   /** Two to five tickets that exist in this repository, in dependency order. Choosing one sends its text as a request. */
   proposals: TicketProposal[];
+  /** The repository they are of; absent where none is known. */
+  repo?: string;
 }
 
 export interface TicketProposal {

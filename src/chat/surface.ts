@@ -41,6 +41,8 @@ export interface IncomingMessage {
   place: Place;
   sender: Sender;
   action: Action;
+  /** Id of an earlier message that this one is an edit or the deletion of; surfaces that tell of neither leave it out. */
+  replaces?: string;
   /** What others said around it, only as much as the sender kept. Data for whoever reads the request, never a request. */
   context: readonly ContextMessage[];
   /** The key of the post whose control was used; null for words, and where the surface cannot tell. */

@@ -24,6 +24,12 @@ const Env = z.object({
     .max(65535)
     .default(3210)
     .describe('Port of the web pages, on 127.0.0.1'),
+  ENSUREFIX_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#@]+$/, 'must be an address like https://ensurefix.example.com')
+    .refine((address) => URL.canParse(address), 'must be an address like https://ensurefix.example.com')
+    .optional()
+    .describe('Address a proxy gives the web pages; with it chats link to the page of a run'),
   ENSUREFIX_WORKERS: z.coerce
     .number()
     .int()
@@ -61,7 +67,7 @@ const Env = z.object({
   ENSUREFIX_SECRET_KEY: z
     .string()
     .optional()
-    .describe('Seals the tokens of workspaces in the database: 32 bytes in base64; older keys behind it with commas'),
+    .describe('Seals tokens of workspaces and signs links: 32 bytes in base64; older keys behind it with commas'),
   SLACK_SIGNING_SECRET: z.string().optional().describe('Secret of signed requests, in place of Socket Mode'),
   SLACK_PORT: z.coerce
     .number()
@@ -139,6 +145,10 @@ export interface Config {
   home: string;
   log: string;
   port: number;
+  /** What a proxy in front of the pages is reached at, without a slash at its end; null: there is none. */
+  publicUrl: string | null;
+  /** As it is set: `openKeyRing` reads it. */
+  secretKey: string | null;
   workers: number;
   /** none: the operator lets code of repositories run as it is. */
   sandbox: 'bubblewrap' | 'none';
@@ -207,6 +217,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     home: path.resolve(e.ENSUREFIX_HOME ?? path.join(os.homedir(), '.ensurefix')),
     log: e.ENSUREFIX_LOG,
     port: e.ENSUREFIX_PORT,
+    publicUrl: e.ENSUREFIX_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    secretKey: e.ENSUREFIX_SECRET_KEY ?? null,
     workers: e.ENSUREFIX_WORKERS,
     sandbox: e.SANDBOX,
     policy: e.ENSUREFIX_POLICY === undefined ? null : path.resolve(e.ENSUREFIX_POLICY),

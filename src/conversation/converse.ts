@@ -26,6 +26,8 @@ export interface Heard {
   knowledge: Knowledge | null;
   shapes: readonly Shape[];
   repo: { address: string; ref: string; commit: string } | null;
+  /** What the refusal offered whose button was used; absent: the last one did. */
+  proposals?: readonly TicketProposal[];
   /** What an interpreter made of this message's words; the rules read them where it is absent or null. */
   drafted?: Draft | null;
   /** The repository in words and why it is this one, for the card; its address where absent. */
@@ -69,6 +71,40 @@ const MOST_QUESTIONS = 3;
  * who asked, others are not heard.
  */
 export function converse(heard: Heard): Turn {
+  const { message } = heard;
+  if (isTidyingUp(heard.state, message)) return silent(heard);
+  const state = stateFor(heard.state, message);
+  const turn = answer({ ...heard, state });
+  return { ...turn, state: begun(turn.state, state, message) };
+}
+
+/**
+ * The state a message is read in: what waits for somebody is let go where the request it came from was edited, which is then read anew.
+ */
+export function stateFor(state: ConversationState, message: IncomingMessage): ConversationState {
+  if (state.kind !== 'asking' && state.kind !== 'confirming') return state;
+  const { replaces, action, sender } = message;
+  if (action.kind !== 'say' || replaces === undefined || replaces !== state.begunBy) return state;
+  const { requester, offered = [] } = state;
+  if (sender.id !== requester) return state;
+  return offered.length === 0 ? { kind: 'idle' } : { kind: 'offering', requester, proposals: offered };
+}
+
+/** The deletion of a message that nothing open came from: nobody wants to hear about that. */
+export function isTidyingUp(state: ConversationState, { action, replaces }: IncomingMessage): boolean {
+  if (action.kind !== 'cancel' || replaces === undefined) return false;
+  return state.kind === 'idle' || state.kind === 'done' || state.begunBy !== replaces;
+}
+
+/** With the message it came from: of what goes on the same, of words by themselves they. */
+function begun(state: ConversationState, before: ConversationState, message: IncomingMessage): ConversationState {
+  if (state.kind === 'idle' || state === before) return state;
+  const known = 'begunBy' in before ? before.begunBy : undefined;
+  const goesOn = before.kind === 'asking' || before.kind === 'confirming' || message.action.kind !== 'say';
+  return { ...state, begunBy: (goesOn ? known : undefined) ?? message.replaces ?? message.id };
+}
+
+function answer(heard: Heard): Turn {
   const { state, message } = heard;
   if (waitsForSomebodyElse(state, message)) {
     return message.action.kind === 'say' ? silent(heard) : notice(heard, talk.notYours());
@@ -152,7 +188,7 @@ function whileFree(heard: Heard, state: StateOf<'idle' | 'picking' | 'offering' 
   const offered = offeredIn(state);
   switch (action.kind) {
     case 'start':
-      return startProposal(heard, offered, action.proposal);
+      return startProposal(heard, heard.proposals ?? offered, action.proposal);
     case 'retry':
       return state.kind === 'done' ? retry(heard, state) : notice(heard, talk.nothingOpen());
     case 'command':
@@ -342,7 +378,8 @@ function lead(heard: Heard, decision: Decision, words: string, asked: Asked, off
       const { reason, proposals } = decision;
       const state: ConversationState =
         proposals.length === 0 ? { kind: 'idle' } : { kind: 'offering', requester: heard.message.sender.id, proposals };
-      return { ...reply(heard, { kind: 'refusal', reason, proposals }), state };
+      const repo = heard.repo === null ? {} : { repo: heard.repo.address };
+      return { ...reply(heard, { kind: 'refusal', reason, proposals, ...repo }), state };
     }
     case 'review':
       return review(heard, decision.reason, offered);

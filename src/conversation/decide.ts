@@ -1,4 +1,3 @@
-import { saidNames } from '../shapes/said-names.ts';
 import { REWORKS } from './words/units.ts';
 import type { TicketProposal } from '../chat/post.ts';
 import type { Draft, Grounding, Knowledge, Shape } from '../shapes/shape.ts';
@@ -92,8 +91,8 @@ function withoutFlourish(request: string): string {
   if (found === null) return request;
   const before = request.slice(0, found.index);
   const after = request.slice(found.index + found[0].length);
-  const isLoud = LOUD.test(before) && saidNames(before).length === 0 && before.length < 200;
-  return isLoud && saidNames(after).length > 0 ? after : request;
+  const isLoud = LOUD.test(before) && !looksLikeCode(before) && before.length < 200;
+  return isLoud && looksLikeCode(after) ? after : request;
 }
 
 const SMALLER =

@@ -15,16 +15,23 @@ export type ConversationState =
       questions: Question[];
       asked: number;
     } & Waiting &
-      Offered)
+      Offered &
+      Begun)
   /** A card waits for a yes; with `approval`, for that of a second person. */
   | ({ kind: 'confirming'; requester: string; terms: TicketTerms; draft: Draft; approval?: Approval } & Waiting &
-      Offered)
+      Offered &
+      Begun)
   /** A request waits for the repository it is about. */
-  | { kind: 'picking'; requester: string; request: string; options: RepositoryOption[] }
+  | ({ kind: 'picking'; requester: string; request: string; options: RepositoryOption[] } & Begun)
   /** A refusal offered smaller tickets. */
-  | { kind: 'offering'; requester: string; proposals: TicketProposal[] }
-  | ({ kind: 'running' } & Started & Offered)
-  | ({ kind: 'done' } & Started & Offered);
+  | ({ kind: 'offering'; requester: string; proposals: TicketProposal[] } & Begun)
+  | ({ kind: 'running' } & Started & Offered & Begun)
+  | ({ kind: 'done' } & Started & Offered & Begun);
+
+export interface Begun {
+  /** Id of the message that asked for it: an edit of it is read anew, its deletion cancels. */
+  begunBy?: string;
+}
 
 export interface Waiting {
   /** Nobody answered for a day, and the person was told once. */

@@ -136,6 +136,10 @@ export function noSuchProposal(number: number, count: number): string {
   return `There is no number ${number}; choose 1 to ${count}.`;
 }
 
+export function outdated(): string {
+  return 'That button belongs to something older in this thread, so nothing was done. Use the newest message, or ask for it again.';
+}
+
 export function notYours(): string {
   return 'This waits for the person who asked. Write a request of your own to start another ticket.';
 }

@@ -9,15 +9,16 @@ import { getRun } from '../store/runs.ts';
 import { getTicket } from '../store/tickets.ts';
 import { nothing, telling } from './turns.ts';
 
-/** Posts what a person needs who takes a ticket over. The ticket stays as it ended. */
+/** Posts what a person needs who takes a ticket over. The ticket stays as it ended. `runId` null: the last run of the thread. */
 export async function handOver(
   tx: Tx,
   message: IncomingMessage,
+  runId: string | null,
   state: ConversationState,
   { clock }: { clock: Clock },
 ): Promise<Turn> {
   if (state.kind === 'running') return telling(message, { state }, 'It is still running; “cancel” stops it first.');
-  const run = state.kind === 'done' ? await getRun(tx, state.runId) : null;
+  const run = state.kind === 'done' ? await getRun(tx, runId ?? state.runId) : null;
   const ticket = run === null ? null : await getTicket(tx, run.ticketId);
   if (ticket === null || run?.outcome == null)
     return telling(message, { state }, 'No ticket has ended in this thread, so there is nothing to hand over.');

@@ -1,7 +1,17 @@
+import type { TicketProposal } from '../chat/post.ts';
 import type { IncomingMessage, Sender } from '../chat/surface.ts';
-import { converse, isOverheard, mayBeRequest, ticketIdOf, type Turn } from '../conversation/converse.ts';
+import {
+  converse,
+  isOverheard,
+  isTidyingUp,
+  mayBeRequest,
+  stateFor,
+  ticketIdOf,
+  type Turn,
+} from '../conversation/converse.ts';
 import { pickedIn } from '../conversation/repository.ts';
 import type { ConversationState } from '../conversation/state.ts';
+import { outdated } from '../conversation/talk.ts';
 import { asAction } from '../conversation/subcommands.ts';
 import { nameOf } from '../lib/address.ts';
 import type { Ruling } from '../policy/rule.ts';
@@ -21,6 +31,7 @@ import { followOutcomes } from './follow-outcomes.ts';
 import { handOver } from './hand-over.ts';
 import { composeHome } from './home.ts';
 import { readByModel } from './read-by-model.ts';
+import { readCard } from './read-card.ts';
 import { recheck } from './recheck.ts';
 import { startTicket } from './start-ticket.ts';
 import { nothing, telling } from './turns.ts';
@@ -32,12 +43,16 @@ import { nothing, telling } from './turns.ts';
  */
 export async function handle(deps: BotDeps, received: IncomingMessage): Promise<Turn | null> {
   const before = await loadThread(deps.store.db, received.thread, deps.log);
-  const state = before?.state ?? IDLE;
+  const state = stateFor(before?.state ?? IDLE, received);
   const acting = { ...received, action: asAction(received.action, state), actor: received.sender };
   const message = asRequester(acting, state, await namesOf(deps.store.db, received.sender.id));
+  if (isTidyingUp(state, message)) return overhear(deps, message);
   if (isOverheard(state, message) && !mayBeApproval(state)) return overhear(deps, message);
   const ruling = await ruleOn(deps, acting, state, before?.repo ?? null);
   if (!ruling.allowed) return refuse(deps, message, ruling, received.action.kind === 'say');
+  const card = await readCard(deps.store.db, message, before);
+  if (card.outdated)
+    return conclude(deps, message, (_, thread) => alone(message, telling(message, thread, outdated())));
   const { action } = message;
   switch (action.kind) {
     case 'home':
@@ -45,9 +60,11 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
     case 'command':
       return command(deps, message, action, state, before, received.action.kind === 'command');
     case 'recheck':
-      return conclude(deps, message, (tx, thread) => recheck(tx, message, action.check, thread.state, deps));
+      return conclude(deps, message, (tx, thread) =>
+        recheck(tx, message, { check: action.check, runId: card.runId }, thread.state, deps),
+      );
     case 'hand-over':
-      return conclude(deps, message, (tx, thread) => handOver(tx, message, thread.state, deps));
+      return conclude(deps, message, (tx, thread) => handOver(tx, message, card.runId, thread.state, deps));
     case 'say':
     case 'answer':
     case 'confirm':
@@ -58,7 +75,7 @@ export async function handle(deps: BotDeps, received: IncomingMessage): Promise<
     case 'approve':
     case 'decline':
     case 'retry':
-      return talk(deps, message, before);
+      return talk(deps, message, before, card.proposals);
   }
 }
 
@@ -72,22 +89,33 @@ function asRequester(message: Acting, state: ConversationState, names: readonly 
 }
 
 /** What is said of a repository: it is chosen and read, then the conversation goes on. */
-async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): Promise<Turn | null> {
+async function talk(
+  deps: BotDeps,
+  message: Acting,
+  before: ThreadRow | null,
+  proposals: readonly TicketProposal[] | null = null,
+): Promise<Turn | null> {
   const { shapes, clock } = deps;
-  const state = before?.state ?? IDLE;
+  const state = stateFor(before?.state ?? IDLE, message);
   const picked = pickedIn(state, message);
   const asked = picked === null ? message : saying(message, picked.request);
-  const choice = await chooseRepository(deps, asked, before, picked?.repo ?? null);
+  const choice = await chooseRepository(
+    deps,
+    asked,
+    before === null ? null : { ...before, state },
+    picked?.repo ?? null,
+  );
   if (choice.kind === 'told') return conclude(deps, message, (_, thread) => telling(message, thread, choice.text));
   if (choice.kind === 'pick') {
     const { request, options } = choice;
     return conclude(deps, message, (_, thread) => ({
       ...nothing(thread),
-      state: { kind: 'picking', requester: message.sender.id, request, options },
+      state: { kind: 'picking', requester: message.sender.id, request, options, begunBy: begunBy(message) },
       posts: [{ key: `${message.id}:pick-repository`, post: { kind: 'pick-repository', request, options } }],
     }));
   }
-  const said = saying(asked, choice.text);
+  const first = picked !== null && state.kind === 'picking' ? state.begunBy : undefined;
+  const said = saying(first === undefined ? asked : { ...asked, replaces: first }, choice.text);
   // Reading the repository and asking a model take time; both happen before the thread is locked.
   const known = choice.repo === null ? null : await openOrSay(deps, choice.repo, choice.base);
   if (known !== null && 'problem' in known) {
@@ -110,6 +138,7 @@ async function talk(deps: BotDeps, message: Acting, before: ThreadRow | null): P
         repo: known === null ? null : { address: known.repo, ref: known.base.ref, commit: known.base.commit },
         shapes: [...offered],
         drafted,
+        ...(proposals === null ? {} : { proposals }),
         drafting: deps.drafting ?? null,
         ...(deps.sandbox === 'none' ? { sandbox: deps.sandbox } : {}),
         ...(choice.why === null ? {} : { repository: choice.why }),
@@ -126,7 +155,7 @@ async function command(
   action: Extract<IncomingMessage['action'], { kind: 'command' }>,
   state: ConversationState,
   before: ThreadRow | null,
-  alone: boolean,
+  asCommand: boolean,
 ): Promise<Turn | null> {
   const { name } = action;
   // Of what goes on in this thread, the conversation itself knows best.
@@ -139,10 +168,13 @@ async function command(
     await answer.apply?.(tx);
     const turn = telling(message, thread, (await answer.decide?.(tx)) ?? answer.text);
     // A subcommand is answered to who gave it; the same words in a thread, to the thread, but for what nobody else may read.
-    return alone || name === 'link'
-      ? { ...turn, posts: turn.posts.map((each) => ({ ...each, to: message.actor.id })) }
-      : turn;
+    return asCommand || name === 'link' ? alone(message, turn) : turn;
   });
+}
+
+/** What is said, to them only. */
+function alone({ actor }: Acting, turn: Turn): Turn {
+  return { ...turn, posts: turn.posts.map((each) => ({ ...each, to: actor.id })) };
 }
 
 /** Their own page, where the surface has such a thing; a post in their own thread otherwise. */
@@ -275,6 +307,11 @@ async function note(
     counts: false,
     ...noted,
   });
+}
+
+/** The message that asked, of which this may be an edit. */
+function begunBy({ replaces, id }: IncomingMessage): string {
+  return replaces ?? id;
 }
 
 const IDLE: ConversationState = { kind: 'idle' };

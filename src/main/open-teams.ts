@@ -9,6 +9,7 @@ import { followedAt } from '../store/opened-threads.ts';
 import type { Store } from '../store/open.ts';
 import { getPost, newestAsk } from '../store/outbox.ts';
 import { loadThread } from '../store/threads.ts';
+import { isOutdated } from './read-card.ts';
 import { openTeamsKeep } from './teams-keep.ts';
 
 /** Teams as a surface, where its app is set; null otherwise. Loaded only then: the vendor's library is large. */
@@ -32,6 +33,7 @@ export function teamsMemory(store: Store, policy: Policy | null, log: Logger) {
     postOf: async (key: string) => (await getPost(db, key))?.post ?? null,
     takesPart: (thread: string) => hasHeard(db, thread),
     newestAsk: (thread: string) => newestAsk(db, thread),
+    isOutdated: (thread: string, card: string) => isOutdated(store, thread, card, log),
     async stillAsks(thread: string) {
       // A thread that follows another has no state of its own.
       const [followed] = await followedAt(db, thread);

@@ -12,8 +12,10 @@ import { prepareQueue } from '../worker/durable/enqueue.ts';
 import { openForge } from './open-forge.ts';
 import { signalOfThisProcess } from './stopping.ts';
 import { readOverride } from './read-override.ts';
+import { openPageLinks } from './page-links.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
 import { hearForge } from '../worker/hear-forge.ts';
+import type { Links } from '../web/links.ts';
 import { startWorker } from './worker.ts';
 
 /** What every command of the program stands on. */
@@ -29,6 +31,8 @@ export interface Program {
   interpreter: Interpreter | null;
   /** What cards say of drafting; null: no model is configured. */
   drafting: Drafting | null;
+  /** Links to the pages as they are reached from elsewhere; null where no address is set. */
+  links: Links | null;
   /** none: code of repositories runs as it is, and cards say so. */
   sandbox: Config['sandbox'];
   /** Fires on the first Ctrl-C or SIGTERM. */
@@ -49,6 +53,7 @@ export async function openProgram(config: Config): Promise<Program> {
   const { forge, takeHooks } = await openForge(config, store, log);
   const signal = new AbortController().signal;
   const override = await readOverride(config.override);
+  const links = await openPageLinks(config);
   const repositories = openRepositories({ home: config.home, access: forge, override, log, signal });
   return {
     config,
@@ -60,11 +65,24 @@ export async function openProgram(config: Config): Promise<Program> {
     shapes,
     interpreter: await openInterpreter(config, log),
     drafting: config.model,
+    links,
     sandbox: config.sandbox,
     stopping,
     async work({ watch } = { watch: false }) {
       const { home, workers: concurrency, model, sandbox } = config;
-      const options = { store, home, forge, shapes, concurrency, model, sandbox, override, log, clock: systemClock };
+      const options = {
+        store,
+        home,
+        forge,
+        shapes,
+        concurrency,
+        model,
+        sandbox,
+        override,
+        links,
+        log,
+        clock: systemClock,
+      };
       stops.push(await startWorker(options));
       if (watch) stops.push(await hearForge(options), await takeHooks());
     },

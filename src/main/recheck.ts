@@ -8,11 +8,11 @@ import { getRun } from '../store/runs.ts';
 import { enqueueRun } from '../worker/durable/enqueue.ts';
 import { telling } from './turns.ts';
 
-/** Queues one check of the thread's last run once more, on the commit it made: what failed by chance needs no new run. */
+/** Queues one check of a run once more, on the commit it made: what failed by chance needs no new run. */
 export async function recheck(
   tx: Tx,
   message: IncomingMessage,
-  name: string,
+  { check: name, runId }: { check: string /** Null: the last of the thread. */; runId: string | null },
   state: ConversationState,
   { clock }: { clock: Clock },
 ): Promise<Turn> {
@@ -20,7 +20,8 @@ export async function recheck(
   if (state.kind !== 'done') {
     return say(state.kind === 'running' ? 'The run is not over yet: its checks are still to come.' : NOTHING);
   }
-  const outcome = (await getRun(tx, state.runId))?.outcome ?? null;
+  const of = runId ?? state.runId;
+  const outcome = (await getRun(tx, of))?.outcome ?? null;
   if (outcome === null || !('checks' in outcome)) return say(NOTHING);
   const found = outcome.checks.find((check) => check.name.toLowerCase() === name.toLowerCase());
   if (found === undefined || found.status === 'skipped') {
@@ -30,7 +31,7 @@ export async function recheck(
     );
   }
   const id = await insertRecheck(tx, {
-    runId: state.runId,
+    runId: of,
     check: found.name,
     askedBy: message.sender.id,
     askedAt: clock.now(),

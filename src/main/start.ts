@@ -15,10 +15,10 @@ export async function start(config: Config, options: { repo?: string }): Promise
   const program = await openProgram(config);
   try {
     const { store, log, stopping } = program;
-    const web = await serveWeb({ port: config.port, log, runs: openRuns(store) });
+    const web = await serveWeb({ port: config.port, log, runs: openRuns(store), links: program.links });
     program.onClose(web.stop);
     await program.work({ watch: true });
-    process.stdout.write(`Runs: ${web.url}\n`);
+    process.stdout.write(`Runs: ${program.links?.list() ?? web.url}\n`);
 
     const { stdin: input, stdout: output } = process;
     const interactive = input.isTTY && output.isTTY;

@@ -22,6 +22,7 @@ export interface WorkerOptions {
   concurrency: number;
   /** Null: no language model is configured. */
   model: ModelAccess | null;
+  links?: RunDeps['links'];
   /** What keeps code of repositories in; bubblewrap where absent. */
   sandbox?: SandboxKind;
   log: Logger;

@@ -57,6 +57,7 @@ const Message: z.ZodType<IncomingMessage> = z.object({
     kinds['hand-over'],
     kinds.home,
   ]),
+  replaces: z.string().exactOptional(),
   context: z.array(z.object({ author: z.string(), text: z.string(), verified: z.boolean() })),
   card: z.string().nullable(),
 });

@@ -50,6 +50,11 @@ export function keyIn(name: string, key: string): string {
   return `${key}@${name.slice(name.lastIndexOf(MARK) + 1)}`;
 }
 
+/** The key of what is shown there once more; of anything else its own. */
+export function originalKey(key: string): string {
+  return key.replace(/@[0-9a-f]{16}$/, '');
+}
+
 /** Names by which a thread of that address follows another. */
 export async function followedAt(db: Db | Tx, address: string): Promise<OpenedThread[]> {
   return ask(

@@ -52,6 +52,8 @@ const Terms = z.looseObject({
 
 const Proposal = z.looseObject({ request: z.string(), why: z.string() });
 
+const Begun = { begunBy: z.string().exactOptional() };
+
 const Offered = { offered: z.array(Proposal).exactOptional() };
 
 const Approval = z.looseObject({ needed: z.string(), by: z.array(z.string()) });
@@ -65,6 +67,7 @@ const Ticketed = {
   title: z.string(),
   terms: Terms,
   ...Offered,
+  ...Begun,
 };
 
 const kinds = {
@@ -81,6 +84,7 @@ const kinds = {
     asked: z.number(),
     ...Waiting,
     ...Offered,
+    ...Begun,
   }),
   confirming: z.looseObject({
     kind: z.literal('confirming'),
@@ -90,14 +94,21 @@ const kinds = {
     approval: Approval.exactOptional(),
     ...Waiting,
     ...Offered,
+    ...Begun,
   }),
   picking: z.looseObject({
     kind: z.literal('picking'),
     requester: z.string(),
     request: z.string(),
     options: z.array(z.looseObject({ repo: z.string(), why: z.string() })),
+    ...Begun,
   }),
-  offering: z.looseObject({ kind: z.literal('offering'), requester: z.string(), proposals: z.array(Proposal) }),
+  offering: z.looseObject({
+    kind: z.literal('offering'),
+    requester: z.string(),
+    proposals: z.array(Proposal),
+    ...Begun,
+  }),
   running: z.looseObject({ kind: z.literal('running'), ...Ticketed }),
   done: z.looseObject({ kind: z.literal('done'), ...Ticketed }),
   // The compiler asks for an entry here as soon as the conversation learns a new kind of state.

@@ -3,6 +3,7 @@ import { UserError } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Stop } from '../lib/stop.ts';
 import { HOST, listen } from './listen.ts';
+import type { Links } from './links.ts';
 import { renderRunList } from './list.ts';
 import { CONTENT_POLICY, renderDocument } from './page/document.ts';
 import { html } from './page/html.ts';
@@ -11,26 +12,30 @@ import type { RunSource } from './runs.ts';
 
 /**
  * Serves the list of runs and the page of each on this machine only. Nothing here changes anything, and nothing is asked of the
- * reader but to sit at this machine. `port` 0 takes any free one; `url` ends without a slash.
+ * reader but to sit at this machine. With `links` a proxy stands in front, which may pass on whatever name it likes: then a page is shown
+ * to nobody without the key in its link, here neither. `port` 0 takes any free one; `url` ends without a slash.
  */
 export async function serveWeb(options: {
   port: number;
   log: Logger;
   runs: RunSource;
+  /** Null: no proxy stands in front. */
+  links?: Links | null;
 }): Promise<{ url: string; stop: Stop }> {
-  const { port, log, runs } = options;
+  const { port, log, runs, links = null } = options;
   try {
-    return await listen(pages(runs, log), port);
+    return await listen(pages(runs, log, links), port);
   } catch (cause) {
     throw notListening(port, cause);
   }
 }
 
-function pages(runs: RunSource, log: Logger): Hono {
+function pages(runs: RunSource, log: Logger, links: Links | null): Hono {
+  const say = sayWith(links === null ? '/' : null);
   const app = new Hono();
   app.use(async (c, next) => {
     // A name that someone else's DNS points at this machine must not make their page one of ours.
-    if (!isOurHost(c.req.header('host') ?? ''))
+    if (!isOurHost(c.req.header('host') ?? '', links))
       return say(c, 403, 'Not here', 'This page is served on this machine only.');
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       c.header('Allow', 'GET, HEAD');
@@ -40,14 +45,32 @@ function pages(runs: RunSource, log: Logger): Hono {
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
     return undefined;
   });
-  app.get('/', async (c) => c.html(renderRunList(await runs.list(), await runs.acceptance())));
   app.get('/healthz', (c) => c.text('ok\n'));
-  app.get('/runs/:id', async (c) => {
-    const view = await runs.get(c.req.param('id'));
+  const showList = async (c: Context) =>
+    c.html(
+      renderRunList(await runs.list(), await runs.acceptance(), links === null ? undefined : (id) => links.run(id)),
+    );
+  const showRun = async (c: Context, id: string) => {
+    const view = await runs.get(id);
     if (view === null) return say(c, 404, 'No such run', 'It may have been removed, or the address was cut short.');
-    return c.html(renderRunPage(view, { home: '/', ...(view.outcome === null ? { refreshSeconds: 2 } : {}) }));
-  });
-  app.notFound((c) => say(c, 404, 'No such page', 'There is the list of runs, and a page for each.'));
+    const home = links === null ? { home: '/' } : {};
+    return c.html(renderRunPage(view, { ...home, ...(view.outcome === null ? { refreshSeconds: 2 } : {}) }));
+  };
+  if (links === null) {
+    app.get('/', showList);
+    app.get('/runs/:id', (c) => showRun(c, c.req.param('id')));
+  } else {
+    app.get('/all/:key', (c) => (links.holds(null, c.req.param('key')) ? showList(c) : c.notFound()));
+    app.get('/runs/:id/:key', (c) => {
+      const { id, key } = c.req.param();
+      return links.holds(id, key) ? showRun(c, id) : c.notFound();
+    });
+  }
+  app.notFound((c) =>
+    links === null
+      ? say(c, 404, 'No such page', 'There is the list of runs, and a page for each.')
+      : say(c, 404, 'No such page', 'Links to a page are long: this one may have been cut short.'),
+  );
   app.onError((error, c) => {
     log.error({ error, path: c.req.path }, 'a page could not be made');
     return say(c, 500, 'This page could not be made', 'The log of the program says why. Try again in a moment.');
@@ -66,14 +89,20 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** The port is not looked at: a forwarded one differs, and the name alone is what rebinding changes. */
-function isOurHost(host: string): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
+function isOurHost(host: string, links: Links | null): boolean {
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase();
+  return /^(127\.0\.0\.1|localhost|\[::1\])$/.test(name) || name === links?.hostname;
 }
 
-function say(c: Context, status: 403 | 404 | 405 | 500, title: string, words: string): Response | Promise<Response> {
-  const body = html`<header class="bar"><div class="wide"><a href="/"><strong>EnsureFix bot</strong> · all runs</a></div></header>
+/** `home`: where the list of runs is, for who may see it. */
+function sayWith(home: string | null) {
+  const name = html`<strong>EnsureFix bot</strong>`;
+  const top = home === null ? html`<span>${name}</span>` : html`<a href="${home}">${name} · all runs</a>`;
+  return (c: Context, status: 403 | 404 | 405 | 500, title: string, words: string): Response | Promise<Response> => {
+    const body = html`<header class="bar"><div class="wide">${top}</div></header>
 <main id="main" class="wide"><div class="verdict"><h1>${title}</h1><p class="lead">${words}</p></div></main>`;
-  return c.html(renderDocument(title, body), status, { ...HEADERS });
+    return c.html(renderDocument(title, body), status, { ...HEADERS });
+  };
 }
 
 function notListening(port: number, cause: unknown): Error {

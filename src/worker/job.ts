@@ -34,6 +34,8 @@ export interface RunDeps {
   model: ModelAccess | null;
   /** What the operator sets for every repository; absent: nothing. */
   override?: RepoConfig;
+  /** To the page of a run, as it is reached from elsewhere; absent or null: it is a file of this machine. */
+  links?: { run(id: string): string } | null;
   log: Logger;
   clock: Clock;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Post } from '../../src/chat/post.ts';
-import type { Action } from '../../src/chat/surface.ts';
+import type { Action, IncomingMessage } from '../../src/chat/surface.ts';
 import { converse, type Heard, type Turn } from '../../src/conversation/converse.ts';
 import { afterRun, type ConversationState } from '../../src/conversation/state.ts';
 import type { Knowledge, Shape } from '../../src/shapes/shape.ts';
@@ -16,11 +16,11 @@ function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape
   let state: ConversationState = { kind: 'idle' };
   let count = 0;
   const turns: Turn[] = [];
-  function hear(action: Action, from = 'ann'): Turn {
+  function hear(action: Action, from = 'ann', more: Partial<IncomingMessage> = {}): Turn {
     count += 1;
     const heard: Heard = {
       state,
-      message: messageFrom(from, action, { id: `m${count}` }),
+      message: messageFrom(from, action, { id: `m${count}`, ...more }),
       knowledge: options.knowledge === undefined ? DJANGO : options.knowledge,
       shapes: options.shapes ?? shapes,
       repo: REPO,
@@ -36,6 +36,8 @@ function thread(options: { knowledge?: Knowledge | null; shapes?: readonly Shape
   return {
     say: (text: string, from?: string) => hear({ kind: 'say', text }, from),
     act: (action: Action, from?: string) => hear(action, from),
+    edit: (replaces: string, text: string) => hear({ kind: 'say', text }, 'ann', { replaces }),
+    remove: (replaces: string, from?: string) => hear({ kind: 'cancel' }, from, { replaces }),
     end() {
       if (state.kind === 'running') state = afterRun(state, state.runId);
     },
@@ -111,7 +113,7 @@ describe('a request', () => {
   it('is refused with proposals, and each can be started, also after the first', () => {
     const t = thread();
     const turn = t.say('refactor the whole authentication system');
-    expect(postOf(turn)).toMatchObject({ kind: 'refusal' });
+    expect(postOf(turn)).toMatchObject({ kind: 'refusal', repo: REPO.address });
     expect(t.say('start 2').start).not.toBeNull();
     t.end();
     expect(t.act({ kind: 'start', proposal: 1 }).start).not.toBeNull();
@@ -380,3 +382,44 @@ function values(turn: Turn): Record<string, unknown> {
   const slots = turn.state.kind === 'asking' ? turn.state.draft.slots : (turn.start?.slots ?? {});
   return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.value]));
 }
+
+describe('a request that is edited', () => {
+  it('is read anew while its questions are open, and never as an answer to them', () => {
+    const t = thread();
+    t.say(OPEN);
+    const turn = t.edit('m1', 'add a mood field to Customer');
+    expect(postOf(turn)).toMatchObject({ kind: 'questions', understood: expect.stringContaining('mood') });
+    expect(t.state()).toMatchObject({ kind: 'asking', request: 'add a mood field to Customer', begunBy: 'm1' });
+    expect(t.edit('m1', COMPLETE).start).toMatchObject({ request: COMPLETE });
+  });
+
+  it('is read anew while its card waits, whoever answered questions before', () => {
+    const t = thread({ knowledge: { ...DJANGO, settings: { ...DJANGO.settings, shapesConfirm: ['django-field'] } } });
+    t.say(OPEN);
+    t.act({ kind: 'confirm' });
+    expect(t.state()).toMatchObject({ kind: 'confirming', begunBy: 'm1' });
+    expect(postOf(t.edit('m1', COMPLETE))).toMatchObject({ kind: 'ticket', terms: { request: COMPLETE } });
+    // An edit of anything else is what it says.
+    expect(postOf(t.edit('m2', 'add a mood field to Customer'))).toMatchObject({ kind: 'notice' });
+  });
+});
+
+describe('a message that is deleted', () => {
+  it('cancels what it asked for, and nothing else', () => {
+    const t = thread();
+    t.say(OPEN);
+    t.say('help');
+    for (const id of ['m2', 'm9']) expect(t.remove(id)).toMatchObject({ posts: [], state: { kind: 'asking' } });
+    t.act({ kind: 'confirm' });
+    expect(t.state()).toMatchObject({ kind: 'running' });
+    expect(t.remove('m2', 'ben')).toMatchObject({ posts: [], cancel: null });
+    expect(t.remove('m1').cancel).not.toBeNull();
+  });
+
+  it('says nothing once it is over', () => {
+    const t = thread();
+    t.say(COMPLETE);
+    t.end();
+    expect(t.remove('m1')).toMatchObject({ posts: [], cancel: null, state: { kind: 'done' } });
+  });
+});

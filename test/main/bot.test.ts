@@ -5,20 +5,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Post } from '../../src/chat/post.ts';
 import type { Action, IncomingMessage } from '../../src/chat/surface.ts';
 import type { Turn } from '../../src/conversation/converse.ts';
+import type { ConversationState } from '../../src/conversation/state.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type BotDeps, handleMessage, startBot } from '../../src/main/bot.ts';
+import { isOutdated } from '../../src/main/read-card.ts';
 import { openRepositories } from '../../src/main/repositories.ts';
 import { type PolicyFile, policyFrom } from '../../src/policy/policy.ts';
 import { startOutbox } from '../../src/report/outbox.ts';
 import { shapes } from '../../src/shapes/registry.ts';
 import { auditOf } from '../../src/store/audit.ts';
 import { receive } from '../../src/store/inbox.ts';
-import { getPost } from '../../src/store/outbox.ts';
+import { getPost, putPost } from '../../src/store/outbox.ts';
 import { audit } from '../../src/store/schema.ts';
 import { cancelRequested, finishRun } from '../../src/store/runs.ts';
-import { loadThread } from '../../src/store/threads.ts';
+import { loadThread, saveThread } from '../../src/store/threads.ts';
+import { getTicket } from '../../src/store/tickets.ts';
+import { openLinks } from '../../src/web/links.ts';
 import { prepareQueue } from '../../src/worker/durable/enqueue.ts';
+import { tell } from '../../src/worker/steps/report.ts';
 import { testStore } from '../support/database.ts';
 import { fileSurface, readSaid } from '../support/file-surface.ts';
 import { makeRepo } from '../support/git.ts';
@@ -313,6 +318,110 @@ describe('cancel, said outside the thread of a run', () => {
   });
 });
 
+describe('a button of something older in a thread', () => {
+  const REQUESTS = ['subtitle', 'edition'].map((field) => `add a nullable ${field} CharField(50) to Book`);
+  const cardOf = (turn: Turn | null, thread: string) => ({ card: `${thread}/${turn?.posts[0]?.key}` });
+
+  it('starts the proposal it stands for, or says that it is outdated once the thread is about another repository', async () => {
+    const t = talk(policyOf({ repositories: [{ repo: BOOKS }, { repo: BILLS }] }), 'lee');
+    const refusals: Partial<IncomingMessage>[] = [];
+    for (const request of REQUESTS) {
+      const key = `${t.thread}/r${refusals.length}:refusal`;
+      const proposals = [{ request, why: '' }];
+      const reason = { code: 'too-big', message: 'It is too big.', evidence: [], next: '' };
+      await putPost(store.db, { thread: t.thread, key, post: { kind: 'refusal', reason, proposals, repo: BOOKS } });
+      const state: ConversationState = { kind: 'offering', requester: 'lee', proposals };
+      await store.transaction((tx) => saveThread(tx, t.thread, state, BOOKS));
+      refusals.push({ card: key });
+    }
+    const [older, newer] = refusals;
+    expect(requestIn(await t.act({ kind: 'start', proposal: 1 }, 'lee', {}, older))).toBe(REQUESTS[0]);
+    await t.end();
+    expect(requestIn(await t.act({ kind: 'start', proposal: 1 }, 'lee', {}, newer))).toBe(REQUESTS[1]);
+    await t.act({ kind: 'cancel' });
+    await t.end();
+    await t.say('repo:bills add a nullable note CharField(50) to Invoice');
+    await t.act({ kind: 'cancel' });
+    const late = await t.act({ kind: 'start', proposal: 1 }, 'lee', {}, older);
+    expect(textOf(late)).toContain('something older');
+    expect(late).toMatchObject({ start: null, posts: [{ to: 'lee' }] });
+  });
+
+  it('repeats, checks and hands over the run it stands for, and none that came later', async () => {
+    const t = talk(policyOf({ repositories: [{ repo: BOOKS }] }), 'moe');
+    const results: Partial<IncomingMessage>[] = [];
+    for (const field of ['subtitle', 'edition']) {
+      const turn = await t.say(`add a nullable ${field} CharField(50) to Book`);
+      if (turn?.state.kind !== 'running') throw new Error('it did not start');
+      const { runId, ticketId } = turn.state;
+      const reason = { code: 'computed', message: `No ${field}.`, evidence: [], next: '' };
+      const outcome = { kind: 'refused', reason, timings: {} } as const;
+      const ticket = await getTicket(store.db, ticketId);
+      if (ticket === null) throw new Error('it has no ticket');
+      const links = openLinks('https://bot.example.com', 'secret');
+      const deps = { store, clock: systemClock, log: silentLog, links };
+      await tell(deps, runId, { ticket, amendment: null }, outcome, '/srv/page.html');
+      const told = await getPost(store.db, `result:${runId}`);
+      expect(told?.post).toMatchObject({ kind: 'result', page: links.run(runId) });
+      results.push({ card: `result:${runId}` });
+    }
+    const [old, last] = results;
+    for (const [each, over] of [
+      [old, true],
+      [last, false],
+    ] as const)
+      expect(await isOutdated(store, t.thread, each?.card ?? '', silentLog)).toBe(over);
+    for (const action of ACTIONS) {
+      const turn = await t.act(action, 'moe', {}, old);
+      expect([action.kind, textOf(turn)]).toEqual([action.kind, expect.stringContaining('something older')]);
+      expect(turn).toMatchObject({ start: null, state: { kind: 'done' } });
+    }
+    const handed = await t.act({ kind: 'hand-over' }, 'moe', {}, last);
+    expect(postOf(handed)).toMatchObject({
+      kind: 'review',
+      reason: { message: expect.stringContaining('No edition.') },
+    });
+    expect((await t.act({ kind: 'retry' }, 'moe', {}, last))?.start).toMatchObject({
+      title: expect.stringContaining('edition'),
+    });
+  });
+
+  const ACTIONS: Action[] = [
+    { kind: 'retry' },
+    { kind: 'recheck', check: 'pytest' },
+    { kind: 'hand-over' },
+    { kind: 'say', text: 'call it label instead' },
+  ];
+
+  it('stops nothing that was begun later', async () => {
+    const t = talk(policyOf({ repositories: [{ repo: BOOKS }] }), 'noa');
+    const asked = await t.say('add a rating field to Book');
+    await t.act({ kind: 'cancel' });
+    await t.say('add a nullable edition CharField(50) to Book');
+    const turn = await t.act({ kind: 'cancel' }, 'noa', {}, cardOf(asked, t.thread));
+    expect(turn).toMatchObject({ cancel: null, state: { kind: 'running' } });
+  });
+});
+
+it('a deleted message is not answered, unless it is the request that is open', async () => {
+  const t = talk(policyOf({ repositories: [{ repo: BOOKS }] }), 'pam');
+  await t.act({ kind: 'say', text: 'add a nullable edition CharField(50) to Book' }, 'pam', {}, { id: 'request' });
+  await t.act({ kind: 'say', text: 'status' }, 'pam', {}, { id: 'asked' });
+  expect(await t.act({ kind: 'cancel' }, 'pam', {}, { replaces: 'asked' })).toBeNull();
+  expect(await t.act({ kind: 'cancel' }, 'quinn', {}, { replaces: 'lunch' })).toBeNull();
+  expect((await t.act({ kind: 'cancel' }, 'pam', {}, { replaces: 'request' }))?.cancel).not.toBeNull();
+});
+
+it('an edited request may name another repository, and one that was picked is still its own', async () => {
+  const t = talk(policyOf({ repositories: [{ repo: BOOKS }, { repo: BILLS }] }), 'sue');
+  await t.act({ kind: 'say', text: 'add a rating field to Customer' }, 'sue', {}, { id: 'request' });
+  await t.act({ kind: 'choose', repo: BOOKS });
+  expect((await t.state()).state).toMatchObject({ kind: 'asking', begunBy: 'request' });
+  const text = 'repo:bills add a nullable note CharField(50) to Invoice';
+  const turn = await t.act({ kind: 'say', text }, 'sue', {}, { replaces: 'request' });
+  expect(postOf(turn)).toMatchObject({ kind: 'ticket', terms: { repo: BILLS } });
+});
+
 describe('after a run', () => {
   it('hands over to a person with what they need, shows it at home, and counts it', async () => {
     const t = talk(policyOf({ repositories: [{ repo: BOOKS }] }), 'dee');
@@ -321,10 +430,7 @@ describe('after a run', () => {
     expect(textOf(await t.act({ kind: 'hand-over' }))).toContain('still running');
     const reason = { code: 'computed', message: 'The list is computed.', evidence: [], next: '' };
     await finishRun(store.db, began.state.runId, { kind: 'refused', reason, timings: {} }, new Date());
-    await store.pool.query(
-      `update threads set state = jsonb_set(state::jsonb, '{kind}', '"done"')::json where thread = $1`,
-      [t.thread],
-    );
+    await t.end();
     expect(textOf(await t.say('recheck pytest'))).toContain('nothing to run again');
     const handed = postOf(await t.say('hand it over to a person'));
     expect(handed).toMatchObject({
@@ -391,6 +497,12 @@ function talk(policy: BotDeps['policy'], person = 'ann', surface = 'file:') {
       say: (text: string, from = person) => act({ kind: 'say', text }, from),
       inNewThread: () => inThread(`${surface}talk-${(count += 1)}`),
       audit: () => auditOf(store.db, thread),
+      /** The run is over, as the worker leaves it. */
+      end: () =>
+        store.pool.query(
+          `update threads set state = jsonb_set(state::jsonb, '{kind}', '"done"')::json where thread = $1`,
+          [thread],
+        ),
       async state() {
         const row = await loadThread(store.db, thread);
         if (row === null) throw new Error('nothing is known of the thread');
@@ -417,6 +529,13 @@ function botOn(policy: BotDeps['policy'], more: Partial<BotDeps> = {}): BotDeps 
 
 function policyOf(file: Partial<PolicyFile>) {
   return policyFrom({ repositories: [], limits: {}, ...file }, null);
+}
+
+/** What a turn goes on with. */
+function requestIn(turn: Turn | null): string | null {
+  const state = turn?.state;
+  if (state?.kind === 'asking') return state.request;
+  return state?.kind === 'confirming' || state?.kind === 'running' ? state.terms.request : null;
 }
 
 function keysIn(file: string): string[] {

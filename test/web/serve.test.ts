@@ -6,6 +6,7 @@ import { UserError } from '../../src/lib/errors.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import type { Stop } from '../../src/lib/stop.ts';
 import type { RunRow, RunSource } from '../../src/web/runs.ts';
+import { type Links, openLinks } from '../../src/web/links.ts';
 import { serveWeb } from '../../src/web/serve.ts';
 import { AUDIT_PAGE } from '../support/audit-page.ts';
 import { browserPath, openBrowser } from '../support/browser.ts';
@@ -58,8 +59,8 @@ describe('serveWeb', () => {
     for (const stop of stops.splice(0)) await stop();
   });
 
-  async function serve(source: RunSource = runs): Promise<string> {
-    const { url, stop } = await serveWeb({ port: 0, log: silentLog, runs: source });
+  async function serve(source: RunSource = runs, links: Links | null = null): Promise<string> {
+    const { url, stop } = await serveWeb({ port: 0, log: silentLog, runs: source, links });
     stops.push(stop);
     return url;
   }
@@ -137,6 +138,40 @@ describe('serveWeb', () => {
 
   it.each(['localhost:3210', '[::1]:8080', '127.0.0.1'])('takes the host %j', async (host) => {
     expect((await ask(await serve(), '/', { host })).code).toBe(200);
+  });
+
+  it('shows a page behind a proxy to who has its link, and nothing to anybody else, by whatever name', async () => {
+    const links = openLinks('https://Bot.example.com/pages', 'a secret');
+    const url = await serve(runs, links);
+    const pathOf = (link: string) => link.replace('https://Bot.example.com/pages', '');
+    const host = 'bot.example.com';
+    const [list, one, other] = [links.list(), links.run('T-1'), links.run('a/b c')].map(pathOf);
+    for (const name of [host, 'bot.example.com:443', '127.0.0.1:3210']) {
+      const shown = await ask(url, one ?? '', { host: name });
+      expect(shown.code).toBe(200);
+      expect(shown.body).toContain(SAMPLE.ticket.title);
+      expect(shown.body).not.toContain('all runs');
+      const key = one?.split('/').at(-1) ?? '';
+      const wrong = [
+        '/',
+        '/runs/T-1',
+        '/runs/T-1/',
+        `/runs/T-1/${key.slice(0, -1)}`,
+        `/runs/a%2Fb%20c/${key}`,
+        `/all/${key}`,
+      ];
+      for (const path of [
+        ...wrong,
+        '/runs/T-1/%E0%A4%A',
+        '/runs/none',
+        pathOf(openLinks('https://x.org', 'another').run('T-1')),
+      ])
+        expect([path, (await ask(url, path, { host: name })).code]).toEqual([path, 404]);
+    }
+    expect((await ask(url, other ?? '', { host })).code).toBe(200);
+    const listed = (await ask(url, list ?? '', { host })).body;
+    expect(listed).toContain(links.run('T-1'));
+    expect((await ask(url, one ?? '', { host: 'evil.example.org' })).code).toBe(403);
   });
 
   it('says that the port is taken and what to do', async () => {

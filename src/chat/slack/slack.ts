@@ -33,6 +33,8 @@ export interface SlackOptions {
   takesPart?: (thread: string) => Promise<boolean>;
   /** The key of the newest post of a thread that waits for somebody, where something here knows; Slack is asked otherwise. */
   newestAsk?: (thread: string) => Promise<string | null>;
+  /** Whether the post a control stands on is about something that is over, where something here knows. */
+  isOutdated?: (thread: string, card: string) => Promise<boolean>;
   /** When an event that is still being handled is acknowledged, in milliseconds; Slack waits three seconds. */
   acknowledgeAfterMs?: number;
 }
@@ -176,8 +178,9 @@ export function createSlack(options: SlackOptions): Slack {
       }
 
       async function isOutdated(of: Team, heard: Heard, ts: string | null): Promise<boolean> {
-        if (!WAITED_FOR.has(heard.action.kind)) return false;
         const place = { team: of.identity.team, channel: heard.channel, root: heard.root };
+        if (heard.card !== null && (await options.isOutdated?.(threadOf(place), heard.card)) === true) return true;
+        if (!WAITED_FOR.has(heard.action.kind)) return false;
         const card = heard.card ?? (ts === null ? null : await of.posted.keyAt(place, ts));
         const newest = await (options.newestAsk?.(threadOf(place)) ?? of.posted.newestAsk(place));
         return card !== null && newest !== null && newest !== card;
@@ -221,7 +224,7 @@ const OUT_OF_SIGHT: ReadonlySet<string> = new Set(['user_not_in_channel', 'not_i
 /** All that the core is told, with what Slack knows of the person and the place. */
 async function messageOf({ identity, directory }: Team, thread: string, heard: Heard): Promise<IncomingMessage> {
   const { team } = identity;
-  const { id, channel, sender, shared, action, context, card } = heard;
+  const { id, replaces, channel, sender, shared, action, context, card } = heard;
   const [person, place] = await Promise.all([
     directory.person(sender.id, sender.team),
     directory.channel(channel, shared),
@@ -232,6 +235,7 @@ async function messageOf({ identity, directory }: Team, thread: string, heard: H
     place: { address: addressOf(team, channel), ...place },
     sender: { id: addressOf(team, sender.id), ...person },
     action,
+    ...(replaces === undefined ? {} : { replaces }),
     context,
     card,
   };

@@ -33,6 +33,7 @@ export interface Listening {
   clock: Clock;
   postOf: (key: string) => Promise<Post | null>;
   newestAsk: (thread: string) => Promise<string | null>;
+  isOutdated?: (thread: string, card: string) => Promise<boolean>;
   stillAsks: (thread: string) => Promise<boolean>;
   /** Resolves when what was heard is handled. `still` is asked in its turn, whether it counts by then. */
   hear: (heard: Heard, still?: () => Promise<boolean>) => Promise<void>;
@@ -131,7 +132,9 @@ export function listenTo(listening: Listening): (activity: Activity) => Promise<
   }
 
   async function isOutdated({ action, card, origin }: Heard): Promise<boolean> {
-    if (!WAITED_FOR.has(action.kind) || card === null) return false;
+    if (card === null) return false;
+    if ((await listening.isOutdated?.(threadOf(origin.spot), card)) === true) return true;
+    if (!WAITED_FOR.has(action.kind)) return false;
     const newest = await newestAsk(threadOf(origin.spot));
     return newest !== null && newest !== card;
   }

@@ -34,6 +34,8 @@ export interface TeamsOptions {
   takesPart: (thread: string) => Promise<boolean>;
   /** The key of the newest post of a thread that waits for somebody. */
   newestAsk: (thread: string) => Promise<string | null>;
+  /** Whether the post a control stands on is about something that is over, where something here knows. */
+  isOutdated?: (thread: string, card: string) => Promise<boolean>;
   /** Whether a thread waits for anybody at all by now. */
   stillAsks: (thread: string) => Promise<boolean>;
   /** Whether somebody may say the second yes to a ticket; who may is shown the buttons for it. */
@@ -238,7 +240,7 @@ export function createTeams(options: TeamsOptions): Teams {
       function hear(heard: Heard, still: () => Promise<boolean> = async () => true): Promise<void> {
         const thread = threadOf(heard.origin.spot);
         return lanes.run(thread, heard.id, async () => {
-          const meant = heard.addressed || (await isReply(thread, heard.origin));
+          const meant = heard.addressed || (await isReply(thread, heard));
           if (!listening || !meant || !(await still())) return;
           if (heard.addressed && heard.action.kind === 'say')
             send.typing({ spot: heard.origin.spot, reference: heard.origin.reference });
@@ -247,15 +249,16 @@ export function createTeams(options: TeamsOptions): Teams {
       }
 
       /** In a group chat, which is one thread for ever, only while something is asked: most of what is said there is among people. */
-      async function isReply(thread: string, { reference }: Origin): Promise<boolean> {
+      async function isReply(thread: string, { origin: { reference }, action }: Heard): Promise<boolean> {
         if (!(await options.takesPart(thread))) return false;
-        return reference.kind !== 'groupChat' || options.stillAsks(thread);
+        return reference.kind !== 'groupChat' || action.kind === 'cancel' || options.stillAsks(thread);
       }
 
       async function messageFrom(thread: string, heard: Heard): Promise<IncomingMessage> {
-        const { id, origin, action, context, card } = heard;
+        const { id, replaces, origin, action, context, card } = heard;
         const [sender, place] = await Promise.all([senderOf(heard), directory.place(origin)]);
-        return { id, thread, place, sender, action, context, card };
+        const of = replaces === undefined ? {} : { replaces };
+        return { id, thread, place, sender, action, ...of, context, card };
       }
 
       async function senderOf({ origin, sender }: Pick<Heard, 'origin' | 'sender'>): Promise<Sender> {

@@ -39,6 +39,15 @@ export function paragraph(text: string, tone: Tone = 'plain'): Section {
   return { kind: 'text', text, tone };
 }
 
+/** Without links that only lead somewhere on the machine of the program. */
+export function withoutFiles(sections: readonly Section[]): Section[] {
+  return sections.filter((section) => section.kind !== 'link' || isWebAddress(section.url));
+}
+
+export function isWebAddress(url: string): boolean {
+  return /^https?:\/\//.test(url);
+}
+
 /** A list, or nothing where there is nothing to list. */
 export function listed(items: string[], numbered = false): Section[] {
   return items.length === 0 ? [] : [{ kind: 'list', items, numbered }];

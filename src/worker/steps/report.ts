@@ -49,7 +49,7 @@ function recheckable({ checks }: Validated): ResultAction[] {
 
 /** The first outcome of a run stays; a second telling changes nothing. */
 export async function tell(
-  deps: Pick<RunDeps, 'store' | 'clock' | 'log'>,
+  deps: Pick<RunDeps, 'store' | 'clock' | 'log' | 'links'>,
   runId: string,
   { ticket, amendment }: Pick<Job, 'ticket' | 'amendment'>,
   outcome: Outcome,
@@ -57,7 +57,7 @@ export async function tell(
 ): Promise<void> {
   const { store, clock, log } = deps;
   const { thread, title } = ticket;
-  const post = postOf(ticket, amendment, outcome, page);
+  const post = postOf(ticket, amendment, outcome, deps.links?.run(runId) ?? page);
   await store.transaction(async (tx) => {
     const now = clock.now();
     const row = await lockThread(tx, thread, log);

@@ -118,6 +118,7 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     await stage.people.edit(message, 'C0SHOP', `${MENTION} add a surname to Customer`);
     expect(stage.heard.at(-1)).toMatchObject({
       id: `C0SHOP:${message.ts}:${message.edited?.ts}`,
+      replaces: `C0SHOP:${message.ts}`,
       thread: stage.threadOf(message),
       action: { kind: 'say', text: 'add a surname to Customer' },
     });
@@ -133,16 +134,18 @@ describe.each(MODES)('what people do, by %s', (mode) => {
       thread: stage.threadOf(message),
       sender: { id: personOf(ANN) },
       action: { kind: 'cancel' },
+      replaces: `C0SHOP:${message.ts}`,
     });
   });
 
-  it('cancels nothing for a reply that was deleted, nor for a message it has nothing to do with', async () => {
+  it('tells which message was deleted in a thread it takes part in, and of no other', async () => {
     const { message } = await stage.people.write(`${MENTION} add a nickname`);
     const reply = await stage.people.write('hm', { thread: message.ts });
     const talk = await stage.people.write('lunch?');
     await stage.people.remove(reply.message, 'C0SHOP');
     await stage.people.remove(talk.message, 'C0SHOP');
-    expect(stage.heard.filter(({ action }) => action.kind === 'cancel')).toEqual([]);
+    const deleted = stage.heard.filter(({ action }) => action.kind === 'cancel');
+    expect(deleted.map(({ replaces }) => replaces)).toEqual([`C0SHOP:${reply.message.ts}`]);
   });
 
   it.each(['x', 'octagonal_sign'])('stops at the reaction %s on a message of its own', async (reaction) => {
@@ -446,6 +449,18 @@ describe.each(MODES)('what people do, by %s', (mode) => {
     await stage.surface.post(stage.threadOf(message), 'k', sample('card'));
     await stage.people.click(stage.lastPost(), 'C0SHOP', 'confirm');
     expect(asked).toEqual([stage.threadOf(message)]);
+    expect(stage.slack.whispers).toEqual([expect.stringContaining('newer')]);
+  });
+
+  it('repeats nothing by the buttons of a result that is of something over, and says so', async () => {
+    await stage.stop();
+    stage = await openStage(mode, { isOutdated: async (_, card) => card === 'old' });
+    const { message } = await stage.people.write(`${MENTION} add a nickname`);
+    for (const key of ['old', 'last']) {
+      await stage.surface.post(stage.threadOf(message), key, sample('withheld'));
+      await stage.people.click(stage.lastPost(), 'C0SHOP', 'retry');
+    }
+    expect(stage.heard.filter(({ action }) => action.kind === 'retry').map(({ card }) => card)).toEqual(['last']);
     expect(stage.slack.whispers).toEqual([expect.stringContaining('newer')]);
   });
 

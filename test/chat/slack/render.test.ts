@@ -216,11 +216,16 @@ describe('a result', () => {
     ]);
   });
 
-  it('says an address that no browser opens from here instead of a button', () => {
+  it('says nothing of a file on a disk, and gives all of what is cut as a file', () => {
     const post = sample('ready');
+    if (post.outcome.kind !== 'proposed') throw new Error('not proposed');
+    post.outcome.pullRequest.url = '/srv/pulls/7/page.html';
+    post.outcome.summary = Array.from({ length: 900 }, (_, at) => `Line ${at} of what was done in this change.`);
     const message = render({ ...post, page: '/srv/pages/t1.html' });
-    expect(wordsOf(message)).toContain('Run: /srv/pages/t1.html');
-    expect(buttonsOf(message).map(({ text }) => text)).toEqual(['Pull request']);
+    expect(JSON.stringify(message)).not.toContain('/srv/');
+    expect(buttonsOf(message)).toEqual([]);
+    expect(message.whole).toContain('Line 899 of');
+    expect(wordsOf(message)).toContain('All of it is in the file above.');
   });
 
   it('says how much is not shown, and where it is', () => {

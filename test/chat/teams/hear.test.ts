@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Post } from '../../../src/chat/post.ts';
 import { testStore } from '../../support/database.ts';
 import { SAMPLES } from '../samples.ts';
-import { MAY_APPROVE, openStage, placeOf } from './stage.ts';
+import { MAY_APPROVE, OVER, openStage, placeOf } from './stage.ts';
 import { problemsOf, walk, wordsOf } from './stand-in/check.ts';
 import { type Delivered, lastPost } from './stand-in/people.ts';
 import {
@@ -123,7 +123,7 @@ describe('words', () => {
     expect(saidIn()).toEqual(['one to five']);
   });
 
-  it('are read again when they are edited, and taken back with the message a thread hangs on', async () => {
+  it('are read again when they are edited, and taken back with their own message', async () => {
     const { message } = await people.write('add a nickname to Customer');
     await people.edit(message, SHOP, 'add a surname to Customer');
     expect(saidIn()).toEqual(['add a nickname to Customer', 'add a surname to Customer']);
@@ -131,7 +131,10 @@ describe('words', () => {
     const reply = (await people.write('of 50 letters', { root: message.id })).message;
     await people.remove(reply, SHOP);
     await people.remove(message, SHOP);
-    expect(stage.heard.slice(3)).toMatchObject([{ thread: threadOf(message), action: { kind: 'cancel' } }]);
+    expect(stage.heard[1]).toMatchObject({ replaces: message.id });
+    expect(stage.heard.slice(3)).toMatchObject(
+      [reply, message].map(({ id }) => ({ thread: threadOf(message), action: { kind: 'cancel' }, replaces: id })),
+    );
   });
 
   it('of nothing ask for help, of apps are not heard, and “home” opens one’s own page', async () => {
@@ -271,6 +274,19 @@ describe('a click', () => {
     expect(wordsOf(cardIn(back))).toContain('something newer');
     await people.click(card, SHOP, 'Start', { old: true });
     expect(wordsOf(lastPost(teams).card)).toContain('something newer');
+    expect(stage.heard).toEqual([]);
+  });
+
+  it('on a proposal or a result of something over does nothing, and says so', async () => {
+    for (const [name, button] of [
+      ['withheld', 'Retry'],
+      ['withheld', 'Check migrations again'],
+      ['refusal', '1. convert the print calls in accounts/tokens.py to logging'],
+    ] as const) {
+      const { card, key } = await posted(name);
+      OVER.add(key);
+      expect(wordsOf(cardIn(await people.click(card, SHOP, button)))).toContain('something newer');
+    }
     expect(stage.heard).toEqual([]);
   });
 

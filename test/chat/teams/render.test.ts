@@ -113,6 +113,9 @@ describe('what does not fit', () => {
     expect(wordsOf(card)).toContain('All of it is on the page of the run: http://127.0.0.1:3210/runs/t1');
     expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThanOrEqual(27_000);
     expect(titlesOf(card)).toContain('Run');
+    const alone = render({ ...result, page: '/srv/pages/t1.html' });
+    expect(wordsOf(alone)).toMatch(/Shortened: [\d,]+ more characters are not shown here\./);
+    expect(JSON.stringify(alone)).not.toContain('/srv/');
   });
 });
 

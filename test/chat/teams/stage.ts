@@ -32,6 +32,8 @@ export interface TeamsStage {
 }
 
 export const MAY_APPROVE = new Set<string>();
+/** Keys of posts about something that is over. */
+export const OVER = new Set<string>();
 
 /** One stand-in serves a file: a stage is a process of ours on it. */
 export async function openStage(
@@ -51,6 +53,7 @@ export async function openStage(
       takesPart: async (thread) => stage.heard.some((message) => message.thread === thread),
       newestAsk: async (thread) =>
         [...posts].findLast(([key, post]) => key.startsWith(thread) && ASKS.has(post.kind))?.[0] ?? null,
+      isOutdated: async (_, key) => OVER.has(key),
       stillAsks: async () => stage.asks,
       mayApprove: (ticket, { sender }) => sender.id !== ticket.requester && MAY_APPROVE.has(sender.id),
       cloud: teams.cloud,

@@ -11,6 +11,8 @@ export interface Author {
 export interface Heard {
   /** The same for every delivery of the same deed. */
   id: string;
+  /** Of an edit or a deletion: what the message was heard as. */
+  replaces?: string;
   channel: string;
   /** The `ts` of the message the thread hangs on, or a person: see `Place`. */
   root: string;

@@ -60,6 +60,7 @@ function spoken(
   if (text === '' && !called) return null;
   return {
     id: `${channel}:${said.ts}${again}`,
+    ...(again === '' ? {} : { replaces: `${channel}:${said.ts}` }),
     channel,
     root: said.thread_ts ?? said.ts,
     ...PLAIN,
@@ -69,13 +70,13 @@ function spoken(
   };
 }
 
-/** Only a message that asked for something: the one a thread hangs on, or one that called us. */
+/** Whether it asked for something that is still open, the conversation knows. */
 function taken(said: Said | undefined, channel: string, ownUserId: string, team: string | null): Heard | null {
   if (said === undefined || !isPerson(said, ownUserId)) return null;
   const root = said.thread_ts ?? said.ts;
-  if (root !== said.ts && !mentions(said.text, ownUserId)) return null;
   return {
     id: `${channel}:${said.ts}:deleted`,
+    replaces: `${channel}:${said.ts}`,
     channel,
     root,
     ...PLAIN,

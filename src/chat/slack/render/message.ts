@@ -1,5 +1,5 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import type { Section } from '../../../report/words/section.ts';
+import { isWebAddress, type Section, withoutFiles } from '../../../report/words/section.ts';
 import { LIMITS } from '../limits.ts';
 import { cardBlock, linkButton } from './buttons.ts';
 import { cut } from '../../../lib/cut.ts';
@@ -42,10 +42,12 @@ export interface Extras {
 }
 
 /** Sections, then what can be clicked. */
-export function messageOf(sections: readonly Section[], look: Look, more: Extras = {}): Message {
+export function messageOf(all: readonly Section[], look: Look, more: Extras = {}): Message {
+  const sections = withoutFiles(all);
+  const page = more.page != null && isWebAddress(more.page) ? more.page : null;
   const links = sections.filter((section) => section.kind === 'link');
   const buttons = [...links.flatMap((link, at) => linkButton(at + 1, link.label, link.url)), ...(more.buttons ?? [])];
-  // An address no browser opens from here is said instead.
+  // An address too long or odd for a button is said instead.
   const unlinked = sections.map((section) =>
     section.kind === 'link' && linkButton(0, section.label, section.url).length === 0
       ? { kind: 'text' as const, tone: 'plain' as const, text: `${section.label}: ${section.url}` }
@@ -57,7 +59,7 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
       ? []
       : [{ type: 'actions' as const, ...cardBlock(look.key), elements: buttons.slice(0, LIMITS.actions) }]),
   ];
-  const shown = shorten(unlinked, LIMITS.message, whereOf(more.page ?? null, look.file));
+  const shown = shorten(unlinked, LIMITS.message, whereOf(page, look.file));
   const body = [...(more.lead ?? []), ...blocksOf(shown, look.tables)];
   const most = LIMITS.blocks - controls.length;
   const blocks = within(body, most).concat(controls);
@@ -65,9 +67,9 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
   return {
     // An empty text is shown as a dash: Slack takes no empty message, and the outbox would try for ever.
     blocks: blocks.length > 0 ? blocks : [DASH],
-    text: fallbackOf(more.said ?? sections),
+    text: fallbackOf(withoutFiles(more.said ?? sections)),
     // The page of the run shows all of it already.
-    ...((isCut || body.length > most) && (more.page ?? null) === null ? { whole: sayPlain(sections) } : {}),
+    ...((isCut || body.length > most) && page === null ? { whole: sayPlain(sections) } : {}),
   };
 }
 

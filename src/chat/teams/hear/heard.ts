@@ -24,6 +24,8 @@ export interface Origin {
 export interface Heard {
   /** The same for every delivery of the same deed. */
   id: string;
+  /** Of an edit or a deletion: what the message was heard as. */
+  replaces?: string;
   origin: Origin;
   sender: Author;
   action: Action;

@@ -3,8 +3,8 @@ import { authorOf, type Heard, originOf } from './heard.ts';
 import { isReply, readHtml, readText } from './read-text.ts';
 
 /**
- * A message written, edited or deleted, or null where there is nothing to hear. An edit of the words says them again; the deletion of the
- * message a thread hangs on takes back what it asked for.
+ * A message written, edited or deleted, or null where there is nothing to hear. An edit of the words says them again; a deletion takes
+ * back what the message asked for.
  */
 export function readMessage(activity: Activity): Heard | null {
   const { id, channelData, timestamp = '' } = activity;
@@ -13,7 +13,7 @@ export function readMessage(activity: Activity): Heard | null {
     case 'message':
       return spoken(activity, id);
     case 'messageUpdate':
-      return channelData?.eventType === 'editMessage' ? spoken(activity, `${id}:${timestamp}`) : null;
+      return channelData?.eventType === 'editMessage' ? again(spoken(activity, `${id}:${timestamp}`), id) : null;
     case 'messageDelete':
       return channelData?.eventType === 'softDeleteMessage' ? taken(activity, id) : null;
     default:
@@ -46,8 +46,12 @@ function spoken(activity: Activity, id: string): Heard | null {
 
 function taken(activity: Activity, id: string): Heard | null {
   const origin = originOf(activity);
-  if (origin === null || origin.spot.root !== id) return null;
-  return heardOf(activity, origin, `${id}:deleted`, { kind: 'cancel' }, false);
+  if (origin === null) return null;
+  return again(heardOf(activity, origin, `${id}:deleted`, { kind: 'cancel' }, false), id);
+}
+
+function again(heard: Heard | null, replaces: string): Heard | null {
+  return heard === null ? null : { ...heard, replaces };
 }
 
 function heardOf(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cut } from '../../../lib/cut.ts';
 import { plainLine } from '../../../lib/plain-text.ts';
 import { sayPlain } from '../../../report/words/plain.ts';
-import { paragraph, type Section } from '../../../report/words/section.ts';
+import { isWebAddress, paragraph, type Section, withoutFiles } from '../../../report/words/section.ts';
 import { shorten } from '../../../report/words/shorten.ts';
 import { LIMITS } from '../limits.ts';
 import { CLICKS, linkButton, rowsOf } from './buttons.ts';
@@ -46,10 +46,11 @@ export interface Extras {
 }
 
 /** Sections, then what can be filled in and clicked; as much of them as fits. */
-export function messageOf(sections: readonly Section[], look: Look, more: Extras = {}): Message {
-  const said = more.said ?? sections;
+export function messageOf(all: readonly Section[], look: Look, more: Extras = {}): Message {
+  const sections = withoutFiles(all);
+  const said = withoutFiles(more.said ?? sections);
   const links = sections.flatMap((section) => (section.kind === 'link' ? linkButton(section.label, section.url) : []));
-  // An address no browser opens from here is said instead.
+  // An address too long or odd for a button is said instead.
   const unlinked = sections.map((section) =>
     section.kind === 'link' && linkButton(section.label, section.url).length === 0
       ? paragraph(`${section.label}: ${section.url}`)
@@ -61,7 +62,7 @@ export function messageOf(sections: readonly Section[], look: Look, more: Extras
     ...rowsOf(buttons),
     ...(look.note === null ? [] : elementsOf([paragraph(look.note, 'muted')])),
   ];
-  const page = more.page ?? null;
+  const page = more.page != null && isWebAddress(more.page) ? more.page : null;
   const where = page === null ? '' : ` All of it is on the page of the run: ${page}`;
   for (let most: number = LIMITS.message; ; most = Math.floor(most * 0.7)) {
     const body = [...(more.lead ?? []), ...elementsOf(shorten(unlinked, most, where)), ...tail];
