@@ -96,7 +96,7 @@ function withoutFlourish(request: string): string {
 }
 
 const SMALLER =
-  /(?:,\s*|\s|\()(?:aka|a\.k\.a\.|i\.e\.|in other words|that is to say|by which I mean|or rather|read)\b[:,]?\s*|\((?:(?:ok|okay|well|really|actually|just|only|no)\b[:, ]*){1,3}(?:it'?s )?(?:only |just )?(?:one|a single|two)? ?(?:line|liner|call|function|field|rule|method|file|print|thing)?s?\)?:?\s*/i;
+  /(?:,\s*|\s|\()(?:aka|a\.k\.a\.|i\.e\.|in other words|that is to say|by which I mean|or rather)\b[:,]?\s*|\((?:(?:ok|okay|well|really|actually|just|only|no)\b[:, ]*){1,3}(?:it'?s )?(?:only |just )?(?:one|a single|two)? ?(?:line|liner|call|function|field|rule|method|file|print|thing)?s?\)?:?\s*/i;
 const LOUD = new RegExp(
   `\\b(?:${REWORKS}|big|huge|massive|complete|total|radical|epic|major|emergency|urgent)\\b`,
   'i',

@@ -28,7 +28,7 @@ export function spotModule(words: string, index: RepoIndex, wanted: Wanted): Fou
  */
 export function narrowBy<T>(words: string, all: readonly T[], addressOf: (each: T) => string): T | null {
   const said = readTokens(words);
-  const beside = all.filter((each) => stands(stepsOf(addressOf(each)), said));
+  const beside = all.filter((each) => stands(stepsOf(addressOf(each).replace(/::.*$/, '')), said));
   const [single, other] = beside;
   if (single !== undefined && other === undefined) return single;
   const steps = all.map((each) => stepsOf(addressOf(each)));
@@ -82,7 +82,9 @@ function scoreOf(module: ModuleFacts, said: Tokens, everywhere: ReadonlySet<stri
   // "the asana connector" is connectors/asana/connector.py: where every folder has such a module, the folder is its name.
   const byFolder = GENERIC.has(stem) && folder !== undefined && weightOf(folder, said) >= NAMED;
   if (own === 0 && !byFolder) return 0;
-  return own + sum(steps.slice(0, -1).map((step) => weightOf(step, said)));
+  const above = steps.slice(0, -1).map((step) => weightOf(step, said));
+  // Words of every repository name nothing together: "the connector" is no connectors/github/connector.py.
+  return Math.max(own, ...above) < NAMED ? 0 : own + sum(above);
 }
 
 /** 0: not said. 1: a word that every repository has. 2: a word. 3: written as a name. */

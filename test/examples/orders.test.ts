@@ -23,7 +23,7 @@ beforeAll(async () => {
   await ordersEnvironment();
 }, 600_000);
 afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   await repository.cleanup();
 });
 

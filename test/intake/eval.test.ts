@@ -23,7 +23,7 @@ beforeAll(async () => {
   await shop.cleanup();
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('eval:intake', () => {
   it('says what was right and what was not, and ends with 0', async () => {

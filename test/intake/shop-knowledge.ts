@@ -13,6 +13,6 @@ export async function learnShop(): Promise<Knowledge> {
     return await learn({ gitDir: shop.bare, commit: shop.commit, cacheDir });
   } finally {
     await shop.cleanup();
-    await rm(cacheDir, { recursive: true, force: true });
+    await rm(cacheDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

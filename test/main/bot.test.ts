@@ -32,7 +32,7 @@ import { messageFrom } from '../support/messages.ts';
 import { startScript } from '../support/process.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-bot-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 const store = await testStore();
 const repositories = openRepositories({
   home: path.join(folder, 'home'),

@@ -22,7 +22,7 @@ import { makeRepo } from '../support/git.ts';
 import { messageFrom } from '../support/messages.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-follow-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 const store = await testStore();
 const repositories = openRepositories({
   home: path.join(folder, 'home'),

@@ -29,7 +29,7 @@ import { startScript } from '../support/process.ts';
 import { someTicket } from '../support/tickets.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-news-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 const store = await testStore();
 const home = path.join(folder, 'home');
 const repositories = openRepositories({ home, log: silentLog, signal: new AbortController().signal });

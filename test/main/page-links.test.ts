@@ -22,6 +22,6 @@ it('links to pages are the same in every process of a folder or a key, and those
     expect(keyed).toBe(elsewhere);
     expect(new Set([many[0], keyed, await run(null, path.join(folder, 'other'))]).size).toBe(3);
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, maxRetries: 5 });
   }
 });

@@ -8,7 +8,7 @@ import { openRepositories } from '../../src/main/repositories.ts';
 import { makeRepo } from '../support/git.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-override-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 function file(text: string): string {
   const at = path.join(folder, 'override.yml');

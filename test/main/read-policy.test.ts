@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { readPolicy } from '../../src/main/read-policy.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-policy-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 function written(text: string): string {
   const file = path.join(folder, 'policy.yml');

@@ -12,7 +12,7 @@ import { fileSurface, readSaid } from '../support/file-surface.ts';
 
 const store = await testStore();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-remind-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const HOUR = 60 * 60 * 1000;
 const ASKING: ConversationState = {

@@ -56,7 +56,7 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
     plugins: [inPlace],
   });
   provide('scripts', folder);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** A module reads the files beside it: it is told where it was, not where its compiled text is. */

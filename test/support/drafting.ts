@@ -27,7 +27,7 @@ export async function openStage(origin: { bare: string; commit: string }, shape:
     mirror,
     knowledge,
     ticket: (request, id = 'ticket') => ticketFor(request, id, shape, knowledge, origin),
-    close: () => rm(home, { recursive: true, force: true }),
+    close: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

@@ -39,7 +39,7 @@ export async function exampleRepository(
   const commit = (await git(bare, ['commit-tree', tree, '-m', `Start the ${name}`], { env: AUTHOR })).trim();
   await git(bare, ['update-ref', 'refs/heads/main', commit]);
   await rm(path.join(bare, 'index'), { force: true });
-  return { bare, commit, cleanup: () => rm(folder, { recursive: true, force: true }) };
+  return { bare, commit, cleanup: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 const AUTHOR = {

@@ -42,7 +42,7 @@ export async function makeRepo(at: string, files: Record<string, string> = {}): 
 /** A temporary folder and how to remove it. */
 export async function tempDir(name = 'ensurefix-test-'): Promise<{ path: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(os.tmpdir(), name));
-  return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { path: folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 /** git as a person would have it on a fresh machine: no configuration, a fixed identity and date. */

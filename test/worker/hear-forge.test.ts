@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await folder.remove();
-  await rm(folder.path, { recursive: true, force: true });
+  await rm(folder.path, { recursive: true, force: true, maxRetries: 5 });
 });
 
 it('tells the thread once that its pull request was merged', async () => {

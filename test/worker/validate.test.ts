@@ -29,7 +29,7 @@ beforeAll(async () => {
   mirror = await openMirror({ home, repo: repository.bare, log: silentLog, signal });
 });
 afterAll(async () => {
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
   await cleanup();
 });
 

@@ -127,7 +127,7 @@ const TAIL =
 function plainTargets(phrase: string): { target: string[]; module: string[] } {
   const bare = phrase.replace(TAIL, '').trim();
   const place =
-    /^(.{2,80}?)\s+(?:in|from|of|inside|within|on|aus|im|von|dans|de|du|en|del)\s+(?:the |our |der |le |la |el )?[`'"]?([A-Za-z_][\w.]*(?:\s+(?:app|module|package|class|model|view|serializer|file))?)[`'"]?$/i.exec(
+    /^(.{2,80}?)\s+(?:in|from|of|inside|within|on|aus|im|von|dans|de|du|en|del)\s+(?:the |our |der |le |la |el )?[`'"]?([A-Za-z_][\w.]*(?:\s+(?:app|module|package|class|model|file|views?|serializers?|models|forms?|utils|helpers?|tasks?|services?|api|routes?|router|schemas?|plugin|connector|command))?)[`'"]?$/i.exec(
       bare,
     );
   const items = (place?.[1] ?? bare).split(/\s*(?:,|&|\+|\band\b|\bor\b|\bund\b|\bet\b|\by\b)\s*/i);

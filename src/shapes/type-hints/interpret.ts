@@ -102,7 +102,7 @@ const FORMS: readonly RegExp[] = [
     'i',
   ),
   /\bhints?\s+(?:for|in|on|to|throughout|across|please|pls|plz|bitte|are|is|missing)\b|\b(?:missing|no|add|proper|more|some|needs?|wants?|lacks?|full|without|put|give)\s+(?:\w+ ){0,2}?hints\b/i,
-  /\b(?:types?|typen|tipos?)\s+(?:are |is )?missing\b|\bmissing types?\b/i,
+  /\b(?:types?|typen|tipos?|annotations?|annotationen|anotaciones)\s+(?:are |is )?missing\b|\bmissing (?:types?|annotations?)\b/i,
   /\b(?:mypy|pyright|type ?checker)\b(?:[^.\n]|\.(?=\S)){0,60}\b(?:strict|clean|happy|pass(?:es)?|untyped|annotations?|green|disallow_untyped_defs|no-untyped-def|complain\w*|compliant|errors?)\b|\b(?:strict|clean|happy|pass|satisf\w+|silence|untyped|errors?)\b(?:[^.\n]|\.(?=\S)){0,40}\b(?:mypy|pyright)\b/i,
   /\btypisier(?:e|en|t)\b|\bannotat\w+\b(?:[^.;\n]|\.(?=\S)){0,60}?\bwith (?:static |proper |python |full )?types\b/i,
   /\b(?:typ(?:er|ez)\b|tipar\b|tipa(?:r|e|)\b|tipizza\w*)\s+(?:\w+ ){0,3}[`'"]?(?:█|\w)/i,

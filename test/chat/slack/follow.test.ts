@@ -17,7 +17,7 @@ import { TEAM } from './stand-in/workspace.ts';
 
 const store = await testStore();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-follow-slack-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 let stage: SlackStage;
 beforeEach(async () => {

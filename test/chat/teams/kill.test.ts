@@ -28,7 +28,7 @@ await makeRepo(repo, {
 });
 afterAll(async () => {
   await teams.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function startBot(database: string): Promise<TestProcess> {

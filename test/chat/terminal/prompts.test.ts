@@ -61,6 +61,6 @@ it.runIf(hasScript)('asks with prompts on a terminal: the default first, free wo
     expect(shown).toContain('HEARD {"kind":"say","text":"call it stars"}');
     expect(shown).toContain('LEFT');
   } finally {
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
 });

@@ -14,7 +14,7 @@ let home: string;
 beforeEach(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'terminal-'));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A stream that remembers, as wide as wanted; a terminal where `tty` says so. */
 class Paper extends Writable {
@@ -69,7 +69,7 @@ for (const tty of [false, true]) {
       async stop() {
         terminal.close();
         for (const other of others) other.close();
-        await rm(own, { recursive: true, force: true });
+        await rm(own, { recursive: true, force: true, maxRetries: 5 });
       },
     };
   });

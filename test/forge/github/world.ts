@@ -156,7 +156,7 @@ let seeded: Promise<{ folder: string; base: string }> | null = null;
 
 async function makeSeed(): Promise<{ folder: string; base: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'github-seed-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const person = path.join(folder, 'person');
   await git(null, ['init', '--quiet', '--template=', '-b', 'main', person]);
   const base = await commitIn(person, 'models.py', 'class Customer:\n    pass\n', 'Start', []);

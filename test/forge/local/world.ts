@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, watch } from 'node:fs';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -174,12 +174,35 @@ export async function startChild(args: string[], watched: string[], before: stri
     go: () => void child.stdin.write('go\n'),
     kill: () => void child.kill('SIGKILL'),
     onChange: (handle) => {
-      for (const folder of watched.filter((name) => existsSync(name))) {
-        watch(folder, { recursive: true, signal: watchers.signal, persistent: false }, () => handle());
-      }
+      const seen = new Set<string>();
+      for (const folder of watched) watchBelow(folder, seen, watchers.signal, handle);
     },
     done,
   };
+}
+
+/** A folder and those below it, as they come: Node's own way of doing this throws where one goes while it is looked at. */
+function watchBelow(folder: string, seen: Set<string>, signal: AbortSignal, handle: () => void): void {
+  if (seen.has(folder) || !existsSync(folder)) return;
+  seen.add(folder);
+  const lookBelow = (): void => {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true }))
+        if (entry.isDirectory()) watchBelow(path.join(folder, entry.name), seen, signal, handle);
+    } catch {
+      seen.delete(folder);
+    }
+  };
+  try {
+    const watcher = watch(folder, { signal, persistent: false }, () => {
+      lookBelow();
+      handle();
+    });
+    watcher.on('error', () => seen.delete(folder));
+  } catch {
+    seen.delete(folder);
+  }
+  lookBelow();
 }
 
 async function bodyOf(file: string): Promise<string> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   environment = await shopEnvironment();
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the sample project', () => {
   let index: RepoIndex;

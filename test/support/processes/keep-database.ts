@@ -11,6 +11,6 @@ const timer = setInterval(() => {
     process.kill(Number(run), 0);
   } catch {
     clearInterval(timer);
-    void server.stop().then(() => rmSync(home, { recursive: true, force: true }));
+    void server.stop().then(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
   }
 }, 200);

@@ -18,7 +18,7 @@ describe.skipIf(browserPath === null)(`the run page in a browser (${browserPath 
   });
   afterAll(async () => {
     await browser.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** Opens the page and returns what is wrong with it, with the requests it made besides itself. */

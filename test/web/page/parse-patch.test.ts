@@ -8,7 +8,7 @@ import { PATCH } from './sample.ts';
 
 describe('parsePatch', () => {
   const folders: string[] = [];
-  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }))));
 
   async function diffOf(before: Record<string, string>, change: (folder: string) => Promise<void>): Promise<string> {
     const folder = await mkdtemp(path.join(tmpdir(), 'patch-'));

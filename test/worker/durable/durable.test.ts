@@ -14,7 +14,7 @@ import { startScript } from '../../support/process.ts';
 import { queueTicket, someTicket } from '../../support/tickets.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'ensurefix-durable-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('a worker killed inside a step', () => {
   it.each(['one', 'two', 'three'])('%s is followed by another that repeats nothing finished', async (hangIn) => {

@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await world.remove();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 afterAll(() => store.close());
 

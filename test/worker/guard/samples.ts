@@ -47,7 +47,7 @@ export function guardSamples(guard: Guard, samples: { bad: Sample[]; good: Sampl
       await git(null, ['init', '--quiet', '--bare', folder]);
       await git(folder, ['fast-import', '--quiet', '--done'], { input: `${all.map(commits).join('')}done\n` });
     });
-    afterAll(() => rm(folder, { recursive: true, force: true }));
+    afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
     const look = async (sample: Sample): Promise<GuardReport> => {
       const number = all.indexOf(sample);

@@ -19,7 +19,7 @@ beforeAll(() => {
   work = path.join(folder, 'work');
   mkdirSync(work);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 async function run(script: string, more: Partial<SandboxCommand> = {}) {
   const sandbox = await openSandbox('none', silentLog);
