@@ -3,6 +3,7 @@
  * in it is background, and "when a user signs up, …" is none.
  */
 export function asksToBeTold(words: string): boolean {
+  if (DOUBTS.test(words)) return true;
   const sentences = words.split(/(?<=[.!?])\s|\n/u).filter((sentence) => /\p{L}/u.test(sentence));
   return sentences.some(isQuestion) && sentences.every((sentence) => isQuestion(sentence) || isTalk(sentence));
 }
@@ -18,6 +19,10 @@ function isQuestion(sentence: string): boolean {
 function isTalk(sentence: string): boolean {
   return TALK.test(sentence) || !/\s/.test(sentence.trim());
 }
+
+/** "Or am I holding it wrong?": whatever stands before it is asked, not ordered. */
+const DOUBTS =
+  /\b(?:or )?am i (?:\w+ ){0,2}(?:holding|missing|reading|wrong|misreading|misunderstanding|overlooking|mistaken)\b[^\n?]{0,40}\?\W*$|\bor is (?:that|this|it) (?:intended|intentional|by design|on purpose|expected)\b[^\n?]{0,20}\?\W*$/i;
 
 const TALK =
   /^\W*(?:(?:just|only) (?:wondering|curious|asking)|i(?:'m| am) (?:just |only )?(?:wondering|curious|asking)|thanks|thank you|thx|cheers|merci|danke|gracias|asking (?:for|because))\b/i;
