@@ -88,7 +88,7 @@ describe('lock files', () => {
   const project = (...asked: string[]): string =>
     `[project]\nname = "shop"\nversion = "1"\ndependencies = [${asked.map((each) => `"${each}"`).join(', ')}]\n`;
   const uv = (version: string, asked: string, wheel = version): string =>
-    `version = 1\n\n[[package]]\nname = "django"\nversion = "${version}"\nsource = { registry = "https://pypi.org/simple" }\nwheels = [{ url = "https://files.example/django-${wheel}-py3-none-any.whl", hash = "sha256:aa" }]\n\n[[package]]\nname = "shop"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "django" }]\n\n[package.metadata]\nrequires-dist = [{ name = "django", specifier = "${asked}" }]\n`;
+    `version = 1\n\n[[package]]\nname = "django"\nversion = "${version}"\nsource = { registry = "https://index.example/simple" }\nwheels = [{ url = "https://files.example/django-${wheel}-py3-none-any.whl", hash = "sha256:aa" }]\n\n[[package]]\nname = "shop"\nversion = "1"\nsource = { virtual = "." }\ndependencies = [{ name = "django" }]\n\n[package.metadata]\nrequires-dist = [{ name = "django", specifier = "${asked}" }]\n`;
   const poetry = (version: string, hash: string): string =>
     `[[package]]\nname = "django"\nversion = "${version}"\nfiles = []\n\n[metadata]\nlock-version = "2.1"\ncontent-hash = "${hash}"\n`;
   const poetryProject = (django: string): string =>
