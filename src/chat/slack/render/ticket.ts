@@ -1,10 +1,9 @@
 import type { Button } from '@slack/types';
+import { editedSlotsOf } from '../../../report/words/edited-slots.ts';
 import { sayTicket } from '../../../report/words/ticket.ts';
-import type { SlotValue } from '../../../ticket/slots.ts';
 import type { TicketPost } from '../../post.ts';
 import { LIMITS } from '../limits.ts';
 import { button, CLICKS } from './buttons.ts';
-import type { EditedSlot } from './form.ts';
 import { type Look, type Message, messageOf } from './message.ts';
 
 export function renderTicket(post: TicketPost, look: Look): Message {
@@ -22,20 +21,10 @@ function buttonsOf(post: TicketPost): Button[] {
 
 /** Opens the card as a form; what is no plain value is changed in words. */
 function editButton({ terms }: TicketPost): Button[] {
-  const slots = Object.entries(terms.slots).flatMap(([slot, { value }]) => editedOf(slot, value));
+  const slots = editedSlotsOf(terms.slots);
   const value = JSON.stringify(slots);
   const fits = slots.length > 0 && slots.length < MOST_FIELDS && value.length <= LIMITS.buttonValue;
   return fits ? [button(`${CLICKS.form}edit`, 'Edit…', { value })] : [];
 }
 
 const MOST_FIELDS = 40;
-
-function editedOf(slot: string, value: SlotValue): EditedSlot[] {
-  if (typeof value === 'boolean') return [{ slot, value: value ? 'yes' : 'no', yesNo: true }];
-  if (value === null) return [{ slot, value: '' }];
-  if (Array.isArray(value)) {
-    const plain = value.every((each) => typeof each === 'string' || typeof each === 'number');
-    return plain ? [{ slot, value: value.map(String).join(', ') }] : [];
-  }
-  return typeof value === 'object' ? [] : [{ slot, value: String(value) }];
-}

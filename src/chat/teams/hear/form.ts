@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action } from '../../surface.ts';
 import { CLICKS } from '../render/buttons.ts';
-import type { EditedSlot } from '../render/edited.ts';
+import type { EditedSlot } from '../../../report/words/edited-slots.ts';
 import { FORMS } from '../render/form.ts';
 import type { Activity } from './activity.ts';
 import { choicesIn, type Data, readData } from './click.ts';

@@ -4,7 +4,7 @@ import { paragraph } from '../../../report/words/section.ts';
 import { LIMITS } from '../limits.ts';
 import { CLICKS, label } from './buttons.ts';
 import type { Card, Element, Input } from './card.ts';
-import type { EditedSlot } from './edited.ts';
+import type { EditedSlot } from '../../../report/words/edited-slots.ts';
 import { cardOf } from './message.ts';
 import { elementsOf } from './sections.ts';
 import { lineOf, run } from './text.ts';
